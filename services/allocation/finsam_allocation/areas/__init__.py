@@ -1,0 +1,1 @@
+"""Areas: which municipalities each federation has, heard from the registry."""

@@ -1,0 +1,1 @@
+"""Inputs: what a year is allocated by, frozen when it is posted."""

@@ -1,0 +1,1 @@
+"""Parameter sets: the numbers that the model is run with, versioned and never changed."""
