@@ -1,0 +1,95 @@
+"""One database of one service: reads beside one another, writes in transactions of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from typing import Any
+
+from sqlalchemy import MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from finsam_common.db.units import Read, Write
+
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA foreign_keys=ON",
+)
+_POSTGRES = {"server_settings": {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}, "timeout": 5}
+"""A lock is waited for 5 s (api.md: concurrent equals), a forgotten transaction ends by itself."""
+
+
+class Database:
+    """An engine by URL. On SQLite one fair lock in the process precedes ``BEGIN IMMEDIATE``."""
+
+    def __init__(self, url: str, metadata: MetaData, *, pool_size: int = 10) -> None:
+        self.metadata = metadata
+        self.engine = _engine(url, pool_size)
+        self._lock = asyncio.Lock() if self.dialect_name == "sqlite" else None
+
+    @property
+    def dialect_name(self) -> str:
+        """``sqlite`` or ``postgresql``."""
+        return self.engine.dialect.name
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Read]:
+        """A unit of reading: sees one state on SQLite, each statement the committed state on PostgreSQL."""
+        async with self.engine.connect() as connection:
+            yield Read(connection, self.metadata)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Write]:
+        """A unit of work: one transaction, flushed and committed at its end, rolled back on any exception."""
+        async with self._turn(), self.engine.connect() as connection:
+            await connection.execution_options(immediate=True)
+            async with connection.begin():
+                uow = Write(connection, self.metadata)
+                try:
+                    yield uow
+                    await uow.flush()
+                finally:
+                    await uow.close()
+            uow.committed()
+
+    async def ping(self) -> None:
+        """Raise when the database does not answer."""
+        async with self.read() as read:
+            await read.connection.exec_driver_sql("SELECT 1")
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+    def _turn(self) -> AbstractAsyncContextManager[Any]:
+        return self._lock or nullcontext()
+
+
+def _engine(url: str, pool_size: int) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(
+            url, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_pre_ping=True, connect_args=_POSTGRES
+        )
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=30)
+    event.listen(engine.sync_engine, "connect", _prepare)
+    event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

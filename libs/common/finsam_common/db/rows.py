@@ -1,0 +1,99 @@
+"""Many rows in one statement: they travel as one JSON parameter, each value through its column's own type."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Dialect, String, Table, TextClause, text
+
+Row = Mapping[str, Any]
+
+
+def insert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect, *, ignore: bool = False) -> TextClause:
+    """INSERT of n rows, in their order; with ``ignore``, rows whose key exists are left as they are."""
+    tail = " ON CONFLICT DO NOTHING" if ignore else ""
+    return _statement("insert", table, columns, dialect, tail)
+
+
+def upsert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
+    """INSERT of n rows that replaces the given columns of those whose primary key exists."""
+    q = dialect.identifier_preparer.quote
+    keys = [column.key for column in table.primary_key]
+    sets = ", ".join(f"{q(name)} = excluded.{q(name)}" for name in columns if name not in keys)
+    action = f"UPDATE SET {sets}" if sets else "NOTHING"
+    return _statement("insert", table, columns, dialect, f" ON CONFLICT ({', '.join(map(q, keys))}) DO {action}")
+
+
+def amend_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
+    """UPDATE of the given columns of n rows named by their primary key; a row that is not there stays so."""
+    return _statement("amend", table, columns, dialect, "")
+
+
+def remove_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
+    """DELETE of n rows named by their primary key."""
+    return _statement("remove", table, columns, dialect, "")
+
+
+def parameter(table: Table, columns: tuple[str, ...], rows: Sequence[Row], dialect: Dialect) -> str:
+    """The rows as one JSON array of arrays, in the order of ``columns``."""
+    processors = [_processor(table.c[name], dialect) for name in columns]
+    pairs = list(zip(columns, processors, strict=True))
+    return json.dumps([[process(row[name]) for name, process in pairs] for row in rows], ensure_ascii=False)
+
+
+@lru_cache(maxsize=512)
+def _statement(verb: str, table: Table, columns: tuple[str, ...], dialect: Dialect, tail: str) -> TextClause:
+    q = dialect.identifier_preparer.quote
+    name = dialect.identifier_preparer.format_table(table)
+    source = _source(table, columns, dialect)
+    names = ", ".join(map(q, columns))
+    if verb == "insert":
+        return text(f"INSERT INTO {name} ({names}) {source}{tail}")
+    keys = [column.key for column in table.primary_key]
+    same = " AND ".join(f"r.{q(key)} = {name}.{q(key)}" for key in keys)
+    if verb == "amend":
+        sets = ", ".join(f"{q(column)} = r.{q(column)}" for column in columns if column not in keys)
+        return text(f"UPDATE {name} SET {sets} FROM ({source}) AS r WHERE {same}")
+    return text(f"DELETE FROM {name} WHERE EXISTS (SELECT 1 FROM ({source}) AS r WHERE {same})")
+
+
+def _source(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
+    q = dialect.identifier_preparer.quote
+    if dialect.name == "sqlite":
+        picked = ", ".join(f"json_extract(value, '$[{i}]') AS {q(name)}" for i, name in enumerate(columns))
+        return f"SELECT {picked} FROM json_each(:rows) WHERE true ORDER BY key"
+    types = [_cast(table.c[name], dialect) for name in columns]
+    picked = ", ".join(
+        f"CAST(e.value ->> {i} AS {type_}) AS {q(name)}"
+        for i, (name, type_) in enumerate(zip(columns, types, strict=True))
+    )
+    return (
+        f"SELECT {picked} FROM jsonb_array_elements(CAST(:rows AS jsonb)) WITH ORDINALITY AS e(value, ordinal) "
+        "ORDER BY e.ordinal"
+    )
+
+
+def _cast(column: Column[Any], dialect: Dialect) -> str:
+    """What a value is cast to. A text is not cast to its length: PostgreSQL would cut it off without a word."""
+    return "TEXT" if isinstance(column.type, String) else column.type.compile(dialect=dialect)
+
+
+def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    bind = column.type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None:
+        return _plain
+    return lambda value: _plain(bind(value))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (UUID, Decimal)):
+        return str(value)
+    return value

@@ -1,0 +1,78 @@
+"""Idempotency keys: the first accepted answer again, for the same request and no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Table, tuple_
+
+from finsam_common.db.units import Read, Write
+from finsam_common.problems import KeyReused
+from finsam_common.writes.entries import Answer, Entry, IdempotencyKey
+
+TABLE = "idempotency_keys"
+Scope = tuple[str, str, str]
+
+
+async def replay(uow: Write, entries: Iterable[Entry[Any]]) -> list[tuple[Entry[Any], Entry[Any]]]:
+    """Settle the entries whose key has an answer; a key used for another request is refused.
+
+    Gives the pairs (later, first) of equal keys inside the batch: the later one shares the first one's outcome.
+    """
+    keyed = [(entry, entry.key) for entry in entries if entry.key is not None]
+    known = await _answers(uow, [key for _, key in keyed])
+    first: dict[Scope, tuple[Entry[Any], IdempotencyKey]] = {}
+    twins = []
+    for entry, key in keyed:
+        if key.scope in known:
+            fingerprint, answer = known[key.scope]
+            entry.settle(answer if fingerprint == key.fingerprint else KeyReused())
+        elif key.scope not in first:
+            first[key.scope] = (entry, key)
+        elif first[key.scope][1].fingerprint == key.fingerprint:
+            twins.append((entry, first[key.scope][0]))
+        else:
+            entry.settle(KeyReused())
+    return twins
+
+
+def row(key: IdempotencyKey, answer: Answer, uow: Write) -> dict[str, Any]:
+    """What is kept of an accepted answer."""
+    return {
+        "organisation": key.organisation,
+        "route": key.route,
+        "key": key.key,
+        "fingerprint": key.fingerprint,
+        "status": answer.status,
+        "body": answer.body,
+        "location": answer.location,
+        "etag": answer.etag,
+        "recorded_at": uow.now,
+    }
+
+
+async def forget(uow: Write, days: int) -> int:
+    """Forget the keys that are older than ``days``; how many."""
+    table = _table(uow)
+    return await uow.execute(table.delete().where(table.c.recorded_at < uow.now - timedelta(days=days)))
+
+
+async def _answers(uow: Read, keys: Sequence[IdempotencyKey]) -> dict[Scope, tuple[str, Answer]]:
+    if not keys:
+        return {}
+    c = _table(uow).c
+    scopes = {key.scope for key in keys}
+    rows = await uow.all(_table(uow).select().where(tuple_(c.organisation, c.route, c.key).in_(sorted(scopes))))
+    return {
+        (r["organisation"], r["route"], r["key"]): (
+            r["fingerprint"],
+            Answer(r["status"], r["body"], r["location"], r["etag"], "unchanged"),
+        )
+        for r in rows
+    }
+
+
+def _table(uow: Read) -> Table:
+    return uow.metadata.tables[TABLE]

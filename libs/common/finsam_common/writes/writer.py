@@ -1,0 +1,229 @@
+"""The one way in for every change: ``submit`` runs a command in a task and a transaction of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
+import structlog
+from prometheus_client import Counter
+
+from finsam_common.db import failures
+from finsam_common.db.database import Database
+from finsam_common.db.units import Write
+from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
+from finsam_common.writes import idempotency
+from finsam_common.writes.entries import Accepted, Answer, Batch, Entry
+from finsam_common.writes.handlers import BatchHandler, Handlers
+
+log = structlog.get_logger()
+
+ATTEMPTS = 3
+RETRY_AFTER_SECONDS = 2
+
+WRITES = Counter("finsam_writes", "Entries settled by the write path", ["service", "command", "result"])
+RETRIES = Counter("finsam_write_retries", "Transactions run again after a deadlock or a lost race", ["service"])
+
+T = TypeVar("T")
+Entries = Sequence[Entry[Any]]
+
+
+class TakenBackError(Exception):
+    """Raised by a lane when everything is decided and nothing shall stand: a dry run, an atomic file with a refusal."""
+
+
+class Lane(Protocol):
+    """What stands around the entries of a transaction: a chunk of a submission."""
+
+    async def enter(self, uow: Write) -> bool:
+        """Lock what the lane is about; False when its entries were decided before."""
+
+    async def leave(self, uow: Write) -> None:
+        """Write down how the entries ended; raise to take everything back."""
+
+
+class Writer:
+    """Runs commands against one database. A client that hangs up cancels nothing half-way."""
+
+    def __init__(
+        self,
+        service: str,
+        database: Database,
+        handlers: Handlers,
+        constraints: Mapping[str, Callable[[], Problem]] | None = None,
+        wake: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._service = service
+        self.database = database
+        self._handlers = handlers
+        self._constraints = constraints or {}
+        self._wake = wake
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def submit(self, entry: Entry[Any]) -> Answer | Problem:
+        """Run one entry; its answer, once it is durable, or why it is refused."""
+        problem = await self.detached(self.run([entry]))
+        return problem or _outcome(entry)
+
+    async def detached(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run work to its end even when the caller goes away."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def close(self) -> None:
+        """Wait for what is under way."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def run(self, entries: Entries, lane: Lane | None = None) -> Problem | None:
+        """Settle every entry in one transaction; a problem when nothing could be written at all.
+
+        Raises TakenBackError when the lane does; then nothing stands.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                await self._together(entries, lane)
+            except TakenBackError:
+                raise
+            except Exception as error:
+                if self._again(error):
+                    RETRIES.labels(self._service).inc()
+                    await asyncio.sleep(random.uniform(0, 0.02 * attempt))
+                    continue
+                return await self._failed(error, entries, lane)
+            self._count(entries)
+            return None
+        return Unavailable(retry_after=RETRY_AFTER_SECONDS)
+
+    async def process(self, entries: Entries, uow: Write) -> None:
+        """Settle entries and write what was accepted, in a transaction that is the caller's."""
+        uow.traceparent = entries[0].traceparent if len(entries) == 1 else None
+        for entry in entries:
+            entry.outcome, entry.recorded_at = None, uow.now
+        twins = await idempotency.replay(uow, entries)
+        later = {id(twin) for twin, _ in twins}
+        for handler, group in self._groups([entry for entry in entries if id(entry) not in later]):
+            await handler(Batch(group), uow)
+        await self._write(entries, uow)
+        for twin, first in twins:
+            twin.settle(_outcome(first))
+
+    async def _together(self, entries: Entries, lane: Lane | None) -> None:
+        async with self.database.write() as uow:
+            uow.after_commit(self._wake)
+            if lane is None or await lane.enter(uow):
+                await self.process(entries, uow)
+                if lane is not None:
+                    await lane.leave(uow)
+
+    async def _apart(self, entries: Entries, lane: Lane | None) -> None:
+        """The batch again, each entry in a savepoint, one commit: the one that fails is refused alone."""
+        async with self.database.write() as uow:
+            uow.after_commit(self._wake)
+            if lane is not None and not await lane.enter(uow):
+                return
+            for entry in entries:
+                await self._alone(entry, uow)
+            if lane is not None:
+                await lane.leave(uow)
+
+    async def _alone(self, entry: Entry[Any], uow: Write) -> None:
+        savepoint = await uow.connection.begin_nested()
+        try:
+            await self.process([entry], uow)
+        except Exception as error:
+            await savepoint.rollback()
+            uow.forget()
+            if failures.kind(error) not in ("integrity", None):
+                raise
+            entry.settle(self._translated(error))
+        else:
+            await savepoint.commit()
+
+    async def _failed(self, error: Exception, entries: Entries, lane: Lane | None) -> Problem | None:
+        kind = failures.kind(error)
+        if isinstance(error, Problem):
+            return error
+        if kind in ("retry", "unavailable"):
+            log.warning("write.unavailable", service=self._service, kind=kind, error=type(error).__name__)
+            return Unavailable(retry_after=RETRY_AFTER_SECONDS)
+        if kind == "wait":
+            return KeyInUse(retry_after=RETRY_AFTER_SECONDS)
+        if kind == "integrity":
+            return await self._isolate(entries, lane)
+        log.error("write.failed", service=self._service, exc_info=error)
+        return Unexpected()
+
+    async def _isolate(self, entries: Entries, lane: Lane | None) -> Problem | None:
+        try:
+            await self._apart(entries, lane)
+        except TakenBackError:
+            raise
+        except Problem as problem:
+            return problem
+        except Exception as error:
+            log.warning("write.unavailable", service=self._service, error=type(error).__name__)
+            return Unavailable(retry_after=RETRY_AFTER_SECONDS)
+        self._count(entries)
+        return None
+
+    def _again(self, error: Exception) -> bool:
+        """Whether another attempt will see what this one lost to: a deadlock, or an equal key committed meanwhile."""
+        kind = failures.kind(error)
+        return kind == "retry" or (kind == "integrity" and idempotency.TABLE in (self._violated(error) or ""))
+
+    def _violated(self, error: Exception) -> str | None:
+        return failures.constraint(error, self.database.metadata)
+
+    def _translated(self, error: Exception) -> Problem:
+        name = self._violated(error)
+        if name is not None and name in self._constraints:
+            return self._constraints[name]()
+        log.error("write.failed", service=self._service, constraint=name, error=type(error).__name__)
+        return Unexpected()
+
+    def _groups(self, entries: Entries) -> list[tuple[BatchHandler, list[Entry[Any]]]]:
+        groups: dict[BatchHandler, list[Entry[Any]]] = {}
+        for entry in entries:
+            foreign = entry.rights.refusal(entry.principal, entry.command) if entry.outcome is None else None
+            if foreign is not None:
+                entry.settle(foreign)
+            if entry.outcome is None:
+                groups.setdefault(self._handlers.of(type(entry.command)), []).append(entry)
+        return list(groups.items())
+
+    async def _write(self, entries: Entries, uow: Write) -> None:
+        """Rows, outbox and idempotency records of what was accepted: one statement per table."""
+        changes: dict[str, list[Any]] = {}
+        keys = []
+        for entry in entries:
+            accepted = entry.outcome
+            if not isinstance(accepted, Accepted):
+                continue
+            for change in accepted.changes:
+                changes.setdefault(change.kind, []).append(change)
+            for event in accepted.events:
+                uow.emit(event, entry.traceparent)
+            entry.settle(answer := accepted.answer)
+            if entry.key is not None:
+                keys.append(idempotency.row(entry.key, answer, uow))
+        for kind, of_kind in changes.items():
+            await uow.writers[kind](of_kind)
+        await uow.insert(uow.metadata.tables[idempotency.TABLE], keys)
+        await uow.flush()
+
+    def _count(self, entries: Entries) -> None:
+        for entry in entries:
+            outcome = _outcome(entry)
+            result = outcome.code if isinstance(outcome, Problem) else outcome.result
+            WRITES.labels(self._service, type(entry.command).__name__, result).inc()
+
+
+def _outcome(entry: Entry[Any]) -> Answer | Problem:
+    if isinstance(entry.outcome, (Answer, Problem)):
+        return entry.outcome
+    log.error("entry.unsettled", command=type(entry.command).__name__)
+    return Unexpected()

@@ -1,0 +1,43 @@
+"""The engines that tests run on: SQLite files, and PostgreSQL when FINSAM_TEST_POSTGRES names a server."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import make_url, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+POSTGRES = os.environ.get("FINSAM_TEST_POSTGRES", "")
+
+
+async def administer(*statements: str) -> None:
+    """Run statements on the server outside any transaction."""
+    engine = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+    try:
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+    finally:
+        await engine.dispose()
+
+
+async def new_database(folder: Path, name: str, *, template: str | None = None) -> str:
+    """The URL of an empty database, or of a copy of a template that this function gave before."""
+    if not POSTGRES:
+        path = folder / f"{name}-{uuid4().hex[:8]}.db"
+        if template is not None:
+            shutil.copyfile(str(make_url(template).database), path)
+        return f"sqlite+aiosqlite:///{path}"
+    database = f"t_{name}_{uuid4().hex[:12]}"
+    source = "template0" if template is None else make_url(template).database
+    await administer(f'CREATE DATABASE "{database}" TEMPLATE "{source}"')
+    return make_url(POSTGRES).set(database=database).render_as_string(hide_password=False)
+
+
+async def drop_database(url: str) -> None:
+    """Take a test's database away from the server; a file goes with its folder."""
+    if POSTGRES:
+        await administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
