@@ -25,7 +25,7 @@ class Part:
 
 
 def parts(previous_ore: Mapping[UUID, int], k: Mapping[str, Fraction], before: Areas, now: Areas) -> list[Part]:
-    """Split each federation's previous allocation (öre) over its municipalities, proportionally to k.
+    """Split each federation's previous allocation (öre) over its municipalities: by k, alike when all k are 0.
 
     Raises:
         KeyError: a municipality of a federation that had an allocation has no k, or the federation no area.
@@ -33,8 +33,11 @@ def parts(previous_ore: Mapping[UUID, int], k: Mapping[str, Fraction], before: A
     home = {code: federation for federation, codes in now.items() for code in codes}
     found = []
     for federation, ore in sorted(previous_ore.items()):
-        weight = sum((k[code] for code in before[federation]), Fraction(0))
-        found += [Part(code, federation, home.get(code), ore * k[code] / weight) for code in sorted(before[federation])]
+        codes = sorted(before[federation])
+        weight = sum((k[code] for code in codes), Fraction(0))
+        for code in codes:
+            portion = k[code] / weight if weight else Fraction(1, len(codes))
+            found.append(Part(code, federation, home.get(code), ore * portion))
     return found
 
 
