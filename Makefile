@@ -1,0 +1,54 @@
+# Everything stands in .venv and ./var; nothing else on the machine is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+MEMBERS := libs/contracts libs/common services/registry services/followup services/allocation services/reporting demo
+EDITABLE := $(foreach member,$(MEMBERS),-e $(member))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test demo-reset lint types contracts lock clean
+
+help: ## show what can be made
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/runs ## the whole platform on http://127.0.0.1:8000 (PORT=… another), with the example data of 2023 and 2024
+	@$(BIN)/finsam-demo
+
+demo-reset: .venv/runs ## forget ./var; the next `make run` starts over
+	@$(BIN)/finsam-demo --reset
+
+test: .venv/tests ## every test that needs Python alone (SQLite, the local event log)
+	$(BIN)/pytest
+
+lint: .venv/tests ## ruff, and the boundaries between the rooms
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+
+types: .venv/tests ## mypy, strict
+	$(BIN)/mypy libs/contracts/finsam_contracts libs/common/finsam_common services/*/finsam_* demo/finsam_demo tests
+
+contracts: .venv/tests ## write the snapshots of the interfaces and events anew
+	$(BIN)/python -m tests.contracts.snapshots
+
+lock: ## pin the newest third-party packages with their hashes (maintainers; needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header -o requirements.lock requirements.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header -o requirements-dev.lock requirements-dev.in
+
+clean: ## remove the environment and the data
+	rm -rf .venv var
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv .venv
+
+.venv/runs: requirements.lock $(addsuffix /pyproject.toml,$(MEMBERS)) | .venv/bin/python
+	@echo "Setting up .venv (once) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(EDITABLE)
+	@touch $@
+
+.venv/tests: requirements-dev.lock .venv/runs
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,76 @@
+"""A service at work: its database, its writer, its relay and its consumer, started and ended together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from finsam_common.auth import Principal, public
+from finsam_common.db import Database, Write
+from finsam_common.events.consume import Consumer
+from finsam_common.events.projections import Heard
+from finsam_common.events.relay import Relay
+from finsam_common.problems import Problem
+from finsam_common.service import Service
+from finsam_common.settings import Settings
+from finsam_common.transports import Transport
+from finsam_common.writes import Command, Entry, Handlers, Writer
+
+PLATFORM = Principal("platform", "platform", "operator", frozenset(), all_federations=True)
+"""Who acts when a service answers an event with a command."""
+
+
+class ReactionRefusedError(Exception):
+    """A command that answers an event was refused: the event is parked, for an operator to look at."""
+
+
+class Runtime:
+    """One running service. ``background`` runs relay and consumer as tasks; without it, ``step`` moves them."""
+
+    def __init__(self, service: Service, settings: Settings, transport: Transport, *, background: bool = True) -> None:
+        self.service = service
+        self.settings = settings
+        self.transport = transport
+        self.database = Database(settings.database_url_of(service.name), service.metadata)
+        self.relay = Relay(self.database, transport, service.name)
+        self.writer = Writer(
+            service.name, self.database, Handlers(service.handlers), service.constraints, wake=self.relay.wake
+        )
+        self.consumer = Consumer(self.database, transport, service.name, service.hears, self._react)
+        self._background = background
+        self._stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> Self:
+        if self._background:
+            self._tasks = [
+                asyncio.create_task(self.relay.run(self._stop), name=f"{self.service.name} relay"),
+                asyncio.create_task(self.consumer.run(self._stop), name=f"{self.service.name} consumer"),
+            ]
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.writer.close()
+        self._stop.set()
+        self.relay.wake()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.database.close()
+
+    async def step(self) -> bool:
+        """Publish and hear what there is, once; whether anything moved."""
+        published = await self.relay.step()
+        heard = await self.consumer.step()
+        return published or heard
+
+    async def _react(self, uow: Write, commands: Sequence[Command], heard: Heard[Any]) -> None:
+        """Run the commands that answer an event in the consumer's own transaction."""
+        trace = heard.envelope.traceparent
+        entries: list[Entry[Any]] = [Entry(command, PLATFORM, public(), traceparent=trace) for command in commands]
+        await self.writer.process(entries, uow)
+        for entry in entries:
+            if isinstance(entry.outcome, Problem):
+                raise ReactionRefusedError(entry.outcome.code)
