@@ -11,7 +11,8 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import select
 
-from finsam_common.db.units import Read, Write
+from finsam_common.db.database import Database
+from finsam_common.db.units import Write
 from finsam_common.problems import KeyReused, Problem
 from finsam_common.writes.entries import Answer, Entry, IdempotencyKey
 from finsam_common.writes.writer import TakenBackError, Writer
@@ -114,19 +115,24 @@ async def close(writer: Writer, submission: Submission, rows: int) -> None:
     await writer.detached(_close(writer, submission, rows))
 
 
-async def stored_results(read: Read, submission: UUID, *, rejected_only: bool = False) -> AsyncIterator[str]:
-    """The results of a submission as NDJSON, a chunk at a time, in the order of its rows."""
-    c = read.metadata.tables["submission_chunks"]
+async def stored_results(database: Database, submission: UUID, *, rejected_only: bool = False) -> AsyncIterator[str]:
+    """The results of a submission as NDJSON, a chunk at a time, in the order of its rows.
+
+    Each chunk is read on its own, so that a slow reader holds no connection.
+    """
+    c = database.metadata.tables["submission_chunks"].c
     last = 0
     while True:
-        row = await read.one_or_none(
-            select(c).where(c.c.submission_id == submission, c.c.first_row > last).order_by(c.c.first_row).limit(1)
-        )
+        next_chunk = select(c.first_row, c.results).where(c.submission_id == submission, c.first_row > last)
+        async with database.read() as read:
+            row = await read.one_or_none(next_chunk.order_by(c.first_row).limit(1))
         if row is None:
             return
         last = row["first_row"]
-        lines = row["results"].splitlines(keepends=True)
-        yield "".join(line for line in lines if not rejected_only or json.loads(line)["result"] == "rejected")
+        lines = row["results"].removesuffix("\n").split("\n")
+        yield "".join(
+            line + "\n" for line in lines if line and not (rejected_only and json.loads(line)["result"] != "rejected")
+        )
 
 
 async def _submit(writer: Writer, chunk: _Chunk) -> None:
