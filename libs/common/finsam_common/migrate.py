@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
 from alembic.config import Config
+from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -19,12 +20,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from finsam_common.db.types import UtcDateTime
+from finsam_common.migrations import first_tables
 from finsam_common.service import Service
 
 _REVISION = '''"""{message}."""
 
 import sqlalchemy as sa
 from alembic import op
+from finsam_common.migrations import first_tables
 from finsam_common.db.types import UtcDateTime
 from sqlalchemy.dialects import postgresql
 
@@ -61,7 +64,10 @@ async def differences(service: Service, url: str) -> list[Any]:
 
 
 async def write_revision(service: Service, message: str) -> Path:
-    """Write the revision that brings the newest one to the declared tables; its path. ValueError when nothing differs."""
+    """Write the revision that brings the newest one to the declared tables; its path. ValueError when nothing differs.
+
+    The first one begins with the tables that every service has.
+    """
     with TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/scratch.db"
         await migrate(service, url)
@@ -93,17 +99,27 @@ def _scripts(service: Service) -> ScriptDirectory:
 
 
 def _context(connection: Connection) -> MigrationContext:
-    options = {"compare_type": True, "render_as_batch": True, "render_item": _render_item, "sqlalchemy_module_prefix": "sa."}
+    options = {
+        "compare_type": True,
+        "render_as_batch": True,
+        "render_item": _render_item,
+        "sqlalchemy_module_prefix": "sa.",
+    }
     return MigrationContext.configure(connection, opts=options)
 
 
 def _render(connection: Connection, service: Service) -> str:
     context = _context(connection)
+    first = _scripts(service).get_current_head() is None
+    if first:
+        with Operations.context(context):
+            first_tables.create()
     script = produce_migrations(context, service.metadata)
     upgrades = script.upgrade_ops
     if upgrades is None or upgrades.is_empty():
         raise ValueError(f"the tables of {service.name} are as its newest revision leaves them")
-    return render_python_code(upgrades, render_as_batch=True, migration_context=context, render_item=_render_item)
+    code = render_python_code(upgrades, render_as_batch=True, migration_context=context, render_item=_render_item)
+    return f"first_tables.create()\n    {code}" if first else code
 
 
 def _render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:

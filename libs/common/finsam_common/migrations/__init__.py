@@ -1,0 +1,1 @@
+"""Revisions that services share: what every database has beside its own tables."""
