@@ -86,10 +86,19 @@ class Ledger(Generic[F]):
         """The id that a registration with this natural key has."""
         return registration_id(self.kind, facts.federation_id, facts.external_id)
 
-    def put(self, entry: Entry[Any], facts: F, event: EventOf[F], notices: Sequence[Notice] = ()) -> Accepted | Problem:
+    def put(
+        self,
+        entry: Entry[Any],
+        facts: F,
+        event: EventOf[F],
+        notices: Sequence[Notice] = (),
+        refusal: Callable[[], Problem | None] = lambda: None,
+    ) -> Accepted | Problem:
         """Whether a content stands, as a new registration, a correction or nothing new (api.md, "Same thing again").
 
         A single POST never corrects, a row of a file does unless its ``ifVersion`` is stale, an update needs If-Match.
+        ``refusal`` is what the subject's rules say; they judge what is new, so that what was accepted once stays
+        ``unchanged`` when it is sent again, whatever has happened since.
         """
         target: UUID = getattr(entry.command, "id", None) or self.id_of(facts)
         old = self._stored.get(target)
@@ -98,6 +107,9 @@ class Ledger(Generic[F]):
             return refused
         if old is not None and not old.void and old.facts == facts:
             return self._accepted(entry, old, "unchanged", (), notices)
+        refused = refusal()
+        if refused is not None:
+            return refused
         result: Result = "accepted" if old is None or old.void else "corrected"
         return self._add(entry, target, facts, result, event, notices)
 
