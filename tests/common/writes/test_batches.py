@@ -7,7 +7,6 @@ from typing import Any
 from finsam_common.db import Database
 from finsam_common.problems import ContentDiffers, NotYours, PreconditionFailed, Problem, Unexpected
 from finsam_common.writes import Answer, Entry, Writer
-
 from tests.common.writes.library import AWAY, LOANS, Lend, Prolong, TooLong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
 

@@ -6,11 +6,11 @@ import asyncio
 import sqlite3
 
 import pytest
+from sqlalchemy import make_url, select, text
+
 from finsam_common.db import Database
 from finsam_common.problems import PreconditionFailed, Unavailable
 from finsam_common.writes import Answer, Writer
-from sqlalchemy import make_url, select, text
-
 from tests import engines
 from tests.common.writes.library import LOANS, Base, Lend, Prolong, entry, loan
 from tests.common.writes.test_registrations import rows
@@ -43,7 +43,10 @@ async def test_two_equal_etags_in_two_transactions_are_one_200_and_one_412(write
 
 async def test_writers_of_many_rows_in_any_order_all_get_through(writer: Writer, database: Database) -> None:
     names = [f"n{i}" for i in range(40)]
-    batches = [[entry(Lend(loan(name, days=turn)), in_file=True) for name in names[:: 1 if turn % 2 else -1]] for turn in range(8)]
+    batches = [
+        [entry(Lend(loan(name, days=turn)), in_file=True) for name in names[:: 1 if turn % 2 else -1]]
+        for turn in range(8)
+    ]
     assert await asyncio.gather(*(writer.run(batch) for batch in batches)) == [None] * 8
     assert {row["version"] for row in await rows(database, "loan_heads")} == {8}
 
