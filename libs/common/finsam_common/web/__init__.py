@@ -1,6 +1,7 @@
 """The doors: routes with rights, bodies, pages, problems, documentation, health."""
 
-from finsam_common.bodies import Body, ExternalId, Link, Notice, Registered, Resource, Text
+from finsam_common.bodies import Body, ExternalId, Line, Link, Moment, Notice, Registered, Resource
+from finsam_common.web.app import create_app
 from finsam_common.web.doors import AsOf, Caller, KnownAt, Reads, WritePath, Writes
 from finsam_common.web.links import BaseUrl
 from finsam_common.web.paging import Collection, Page, Paging
@@ -15,7 +16,9 @@ __all__ = [
     "Declared",
     "ExternalId",
     "KnownAt",
+    "Line",
     "Link",
+    "Moment",
     "Notice",
     "Page",
     "Paging",
@@ -23,7 +26,7 @@ __all__ = [
     "Registered",
     "Resource",
     "Router",
-    "Text",
     "WritePath",
     "Writes",
+    "create_app",
 ]

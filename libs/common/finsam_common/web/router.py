@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel
-from pydantic.alias_generators import to_camel
+from pydantic.alias_generators import to_camel, to_snake
 
 from finsam_common.auth import Rights
 from finsam_common.bodies import Body, Registered
 from finsam_common.problems import Problem, UnsupportedMediaType
+from finsam_common.web.bulk import submit_file
 from finsam_common.web.doors import WritePath
 from finsam_common.web.etags import etag_of, unchanged_since
 from finsam_common.web.reading import read_json
+from finsam_common.writes.entries import Command
 
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
 
 _REQUEST = "request_of_the_door"
+_PARAMETER = re.compile(r"{(\w+)}")
+_BULK = """Submit many at once, as a file.
+
+The body is NDJSON, one object a line, or CSV whose columns are the object's members, lists separated by `|`; one line
+is one row. Each row is decided as if it came to `POST {path}`, except that other content under a known external id is a
+correction: say `ifVersion` to correct that version and no newer one. The answer has one result per row: `accepted`,
+`corrected`, `unchanged` or `rejected` with the problem. A rejected row costs no other.
+
+A file that was cut off is sent again with the same `Idempotency-Key`: what was decided is answered as it was decided.
+"""
+
+Atomic = Annotated[
+    bool,
+    Query(examples=[False], description="All rows or none: one transaction, at most 10,000 rows"),
+]
+DryRun = Annotated[bool, Query(alias="dryRun", examples=[False], description="Decide everything, change nothing")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +101,18 @@ class Router:
         """Declare a route: who may pass, what may be refused beside what every route refuses, what it answers.
 
         The function's docstring is the operation's summary (first line) and description. A parameter that is a
-        ``Body`` is read from JSON, after the caller has been let in. ``row`` is what each row of a bulk body says.
+        ``Body`` is read from JSON, after the caller has been let in; one that the path names is camelCase there.
+        ``row`` is what each row of a bulk body says.
         Raises TypeError without rights or docstring.
         """
+        path = _PARAMETER.sub(lambda found: f"{{{to_camel(found[1])}}}", path)
         if not isinstance(rights, Rights):
             raise TypeError(f"{method} {self.prefix}{path} does not declare who may pass")
 
         def declare(endpoint: F) -> F:
             if not endpoint.__doc__:
                 raise TypeError(f"{method} {self.prefix}{path} has no docstring to describe it")
-            door = _door(endpoint, status_code)
+            door = _door(endpoint, self.prefix + path, status_code)
             declared = Declared(
                 method,
                 self.prefix + path,
@@ -120,6 +141,40 @@ class Router:
             return endpoint
 
         return declare
+
+    def bulk(
+        self, path: str, command: Callable[[Any], Command], *, rights: Rights | None = None, **options: Any
+    ) -> None:
+        """Declare ``POST {path}/submissions``: files whose rows are what ``POST {path}`` takes, as the same command.
+
+        Rights and refusals are those of that route, which is declared before, unless given. The command's field
+        ``body`` says what a row is.
+        """
+        single = next(
+            (each for each in self.declared if (each.method, each.path) == ("POST", self.prefix + path)), None
+        )
+        rights = rights or (single.rights if single else None)
+        row: type[Body] = get_type_hints(command)["body"]
+
+        async def submit(request: Request, atomic: Atomic = False, dry_run: DryRun = False) -> Response:
+            return await submit_file(request, row, command, atomic=atomic, dry_run=dry_run)
+
+        submit.__name__ = f"submit_{'_'.join((self.prefix + path).strip('/').replace('-', '_').split('/'))}"
+        submit.__doc__ = _BULK.format(path=self.prefix + path)
+        refuses = options.pop("refuses", single.refuses if single else ())
+        declare = self.route(
+            "POST",
+            f"{path}/submissions",
+            rights=cast(Rights, rights),
+            refuses=refuses,
+            status_code=201,
+            row=row,
+            **options,
+        )
+        declare(submit)
+
+    def _declared(self, method: str, path: str) -> Declared | None:
+        return next((each for each in self.declared if (each.method, each.path) == (method, path)), None)
 
 
 def respond(request: Request, result: Any, status: int) -> Response:
@@ -150,8 +205,9 @@ def _guard(rights: Rights) -> Callable[[Request], Awaitable[None]]:
     return guard
 
 
-def _door(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[..., Awaitable[Response]]:
+def _door(endpoint: Callable[..., Awaitable[Any]], path: str, status: int) -> Callable[..., Awaitable[Response]]:
     """The function with its bodies read from JSON and its result made a response."""
+    named = {to_snake(name): name for name in _PARAMETER.findall(path)}
 
     @wraps(endpoint)
     async def door(**values: Any) -> Response:
@@ -160,7 +216,7 @@ def _door(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[...,
 
     hints = get_type_hints(endpoint, include_extras=True)
     parameters = [
-        each.replace(annotation=_annotation(hints[name]), kind=inspect.Parameter.KEYWORD_ONLY)
+        each.replace(annotation=_annotation(hints[name], named.get(name)), kind=inspect.Parameter.KEYWORD_ONLY)
         for name, each in inspect.signature(endpoint).parameters.items()
     ]
     asked = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
@@ -168,7 +224,9 @@ def _door(endpoint: Callable[..., Awaitable[Any]], status: int) -> Callable[...,
     return door
 
 
-def _annotation(hint: Any) -> Any:
+def _annotation(hint: Any, in_path: str | None) -> Any:
+    if in_path is not None:
+        return Annotated[hint, Path(alias=in_path)]
     return Annotated[hint, Depends(_reader(hint))] if _is_body(hint) else hint
 
 

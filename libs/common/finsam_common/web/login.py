@@ -1,0 +1,78 @@
+"""The development issuer's own doors: discovery, keys, tokens, and a page to take one by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Final
+
+from fastapi import FastAPI, Form, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+
+from finsam_common.auth.issuer import LIFETIME_SECONDS, PATH, DevelopmentIssuer, UnknownClientError
+from finsam_common.web.links import base_url
+from finsam_common.web.pages import page
+
+ROLES: Final = {
+    "steward": "Försäkringskassan, the steward of the platform",
+    "federation": "A federation's own system",
+    "fk": "A system of Försäkringskassan, reading",
+    "af": "A system of Arbetsförmedlingen, reading",
+    "reader": "Somebody who reads reports",
+    "operator": "An operator of the platform",
+}
+_UNCACHED: Final = {"Cache-Control": "no-store"}
+
+Text = Annotated[str, Form(max_length=200)]
+
+
+def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
+    """Serve the issuer below the app's root."""
+
+    @app.get("/.well-known/openid-configuration")
+    async def discovery(request: Request) -> Response:
+        return JSONResponse(issuer.discovery(base_url(request) + PATH))
+
+    @app.get("/jwks.json")
+    async def jwks() -> Response:
+        return JSONResponse({"keys": [issuer.public_jwk]})
+
+    @app.post("/token")
+    async def token(grant_type: Text = "", client_id: Text = "", scope: Text | None = None) -> Response:
+        if grant_type != "client_credentials":
+            return JSONResponse({"error": "unsupported_grant_type"}, 400, _UNCACHED)
+        try:
+            issued = issuer.token_for(client_id, scope)
+        except UnknownClientError:
+            return JSONResponse({"error": "invalid_client"}, 401, _UNCACHED)
+        answer = {"access_token": issued, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
+        return JSONResponse(answer, headers=_UNCACHED)
+
+    @app.get("/login")
+    async def ask(request: Request) -> HTMLResponse:
+        return _login(request)
+
+    @app.post("/login")
+    async def answer(request: Request, role: Text = "", federation: Text = "") -> HTMLResponse:
+        client_id = f"federation:{federation.strip().lower()}" if role == "federation" else role
+        try:
+            return _login(request, role, federation, token=issuer.token_for(client_id))
+        except UnknownClientError:
+            return _login(request, role, federation, error="A federation's id is a UUID; every other role has none.")
+
+
+def _login(
+    request: Request, chosen: str = "steward", federation: str = "", *, token: str = "", error: str = ""
+) -> HTMLResponse:
+    response = page(
+        "login.html",
+        400 if error else 200,
+        path=PATH,
+        base=base_url(request),
+        roles=ROLES,
+        chosen=chosen,
+        federation=federation,
+        token=token,
+        error=error,
+        hours=LIFETIME_SECONDS // 3600,
+    )
+    response.headers.update(_UNCACHED)
+    return response

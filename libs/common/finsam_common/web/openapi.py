@@ -1,0 +1,129 @@
+"""The OpenAPI 3.1 document of one API: what FastAPI knows, completed from what the routes declare."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from finsam_common.auth.principal import SCOPES
+from finsam_common.service import Service
+from finsam_common.web import wording
+from finsam_common.web.documented import PROBLEM_SCHEMA, common_refusals, responses
+from finsam_common.web.examples import example_of, exemplify_dates
+from finsam_common.web.router import Declared
+
+API_VERSION: Final = "1.0.0"
+_REF: Final = "#/components/schemas/{model}"
+_SCHEME: Final = "oauth2"
+BULK_MEDIA: Final = "application/x-ndjson"
+
+
+def document(app: FastAPI, service: Service, declared: list[Declared]) -> dict[str, Any]:
+    """The document; paths are below ``/<service>/v1``. Raises TypeError when two operations have one name."""
+    _refuse_twins(declared)
+    found = get_openapi(
+        title=service.title,
+        version=API_VERSION,
+        description=f"{service.description}\n\n{wording.GENERAL}",
+        routes=app.routes,
+        servers=[{"url": f"/{service.name}/v1", "description": "Where this document was found"}],
+        terms_of_service=wording.TERMS,
+        contact=wording.CONTACT,
+        license_info=wording.LICENSE,
+        separate_input_output_schemas=False,
+    )
+    found["info"] |= {"x-sla": wording.SLA, "x-limitations": wording.LIMITATIONS}
+    found["paths"] = {path.removeprefix("/v1"): item for path, item in found["paths"].items()}
+    schemas = _schemas(found, declared)
+    for each in declared:
+        _complete(found["paths"][each.path][each.method.lower()], each, service, schemas)
+    found["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": _security_schemes()}
+    found["tags"] = [{"name": tag} for tag in sorted(_tags(found))]
+    return found
+
+
+def _schemas(found: dict[str, Any], declared: list[Declared]) -> dict[str, Any]:
+    schemas: dict[str, Any] = found.get("components", {}).get("schemas", {})
+    for framework in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(framework, None)
+    bodies: list[type[BaseModel]] = [model for each in declared for model in (each.body, each.row) if model is not None]
+    _, read = models_json_schema([(model, "validation") for model in dict.fromkeys(bodies)], ref_template=_REF)
+    for name, schema in read.get("$defs", {}).items():
+        schemas.setdefault(name, schema)
+    schemas["Problem"] = PROBLEM_SCHEMA
+    exemplify_dates(schemas)
+    return schemas
+
+
+def _complete(operation: dict[str, Any], each: Declared, service: Service, schemas: dict[str, Any]) -> None:
+    """Give an operation its request, examples, security and everything that it may refuse."""
+    operation["security"] = [] if each.rights.public else [{_SCHEME: [each.rights.scope]}]
+    operation["parameters"] = [*operation.get("parameters", []), *_headers(each)]
+    for parameter in operation["parameters"]:
+        parameter.setdefault("example", example_of(parameter["schema"], schemas))
+    if each.body is not None:
+        operation["requestBody"] = {"required": True, "content": _content("application/json", each.body, schemas)}
+    if each.row is not None:
+        operation["requestBody"] = {"required": True, "content": _bulk_content(each.row, schemas)}
+    answered = operation["responses"]
+    answered.pop("422", None)
+    if each.writes and each.method == "POST" and each.status == 201:
+        answered["200"] = answered["201"] | {"description": "The same thing again: it stands already."}
+    for status, response in answered.items():
+        _exemplify(response, status, each, schemas)
+    path = f"/{service.name}/v1{each.path}"
+    answered |= responses([*common_refusals(each), *each.refuses], path, set(answered))
+
+
+def _exemplify(response: dict[str, Any], status: str, each: Declared, schemas: dict[str, Any]) -> None:
+    for content in response.get("content", {}).values():
+        if content.get("schema") and "example" not in content:
+            content["example"] = example_of(content["schema"], schemas)
+    if each.writes and status.startswith("2"):
+        response["headers"] = wording.WRITE_HEADERS
+
+
+def _headers(each: Declared) -> list[dict[str, Any]]:
+    if not each.writes:
+        return []
+    key = wording.IDEMPOTENCY_KEY | {"required": each.method == "POST"}
+    return [key] if each.method == "POST" else [wording.IF_MATCH, key]
+
+
+def _content(media_type: str, model: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(model=model.__name__)}
+    return {media_type: {"schema": schema, "example": example_of(schema, schemas)}}
+
+
+def _bulk_content(row: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
+    """NDJSON by its rows; CSV has the same members as columns."""
+    ndjson = _content(BULK_MEDIA, row, schemas)[BULK_MEDIA]
+    columns = ",".join(schemas[row.__name__].get("properties", {}))
+    return {BULK_MEDIA: ndjson, "text/csv": {"schema": {"type": "string"}, "example": columns + "\r\n"}}
+
+
+def _security_schemes() -> dict[str, Any]:
+    flow = {"tokenUrl": "/dev-issuer/token", "scopes": SCOPES}
+    return {
+        _SCHEME: {
+            "type": "oauth2",
+            "description": wording.SECURITY,
+            "flows": {"clientCredentials": flow},
+        }
+    }
+
+
+def _tags(found: dict[str, Any]) -> set[str]:
+    return {tag for item in found["paths"].values() for operation in item.values() for tag in operation.get("tags", ())}
+
+
+def _refuse_twins(declared: list[Declared]) -> None:
+    seen: dict[str, Declared] = {}
+    for each in declared:
+        twin = seen.setdefault(each.operation_id, each)
+        if twin is not each:
+            raise TypeError(f"{each.method} {each.path} and {twin.method} {twin.path} are both {each.operation_id}")
