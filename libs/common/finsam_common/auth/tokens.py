@@ -72,8 +72,10 @@ class Tokens:
 def _principal(claims: Mapping[str, Any]) -> Principal:
     role, organisation = claims.get("role"), claims.get("organisation")
     federations, scope = claims.get("federations", []), claims.get("scope", "")
-    if role not in ROLES or not isinstance(organisation, str) or not organisation or len(organisation) > 100:
-        raise _invalid("it does not say organisation and role")
+    if not isinstance(role, str) or role not in ROLES:
+        raise _invalid("it does not say the role")
+    if not isinstance(organisation, str) or not 0 < len(organisation) <= 100:
+        raise _invalid("it does not say the organisation")
     if not isinstance(federations, list) or not isinstance(scope, str):
         raise _invalid("its federations or scope cannot be read")
     everything = federations == ["*"]
