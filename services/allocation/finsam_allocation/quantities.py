@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 _RATIO: Final = re.compile(r"[0-9]{1,12}(/[0-9]{1,12}|\.[0-9]{1,12})?")
 _EXACT = Context(prec=60)
@@ -44,11 +44,24 @@ Ratio = Annotated[
 ]
 """A share that is told: text in, exact, text out."""
 
+
+def _at_most_one(value: Fraction) -> Fraction:
+    if value > 1:
+        raise ValueError("the share is more than the whole")
+    return value
+
+
+Proportion = Annotated[Ratio, AfterValidator(_at_most_one)]
+"""A share of at most the whole."""
+
 Exact = Annotated[str, Field(pattern=r"^-?[0-9]+(/[0-9]+)?$", examples=["339000000/7"])]
 """An exact rational that was computed, as text in lowest terms."""
 
-Money = Annotated[int, Field(strict=True, ge=0, le=10**13, examples=[33_900_000_000])]
+Money = Annotated[int, Field(ge=0, le=10**13, examples=[33_900_000_000])]
 """Öre, never negative; at most 100 billion kronor, which no sum of this system comes near."""
 
-SignedMoney = Annotated[int, Field(strict=True, ge=-(10**13), le=10**13, examples=[-125_000_00])]
+SignedMoney = Annotated[int, Field(ge=-(10**13), le=10**13, examples=[-125_000_00])]
 """Öre that may be negative: an equity, a change."""
+
+AgeBand = Annotated[str, Field(pattern=r"^[0-9]{2}-[0-9]{2}$", examples=["16-64"])]
+"""Ages from and to, both included. The model was decided for 16-64; the SCB delivery for 2019–2023 says 16-65."""

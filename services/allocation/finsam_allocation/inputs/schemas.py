@@ -8,16 +8,14 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from finsam_allocation.quantities import Money, SignedMoney
+from finsam_allocation.quantities import AgeBand, Money, SignedMoney
 from finsam_common.bodies import Body, Line, Link, Moment, Resource
 from finsam_contracts.values import MunicipalityCode, Year
 
 MOST_PER_INHABITANT_ORE: Final = 100_000_000
 """An assistance measure over a million kronor per inhabitant 16–64 and year is a slip of the unit."""
 
-Inhabitants = Annotated[int, Field(strict=True, ge=1, le=10_000_000, examples=[9_412])]
-AgeBand = Annotated[str, Field(pattern=r"^\d{2}-\d{2}$", examples=["16-64"])]
-"""Ages from and to, both included. The model was decided for 16-64; the SCB delivery for 2019–2023 says 16-65."""
+Inhabitants = Annotated[int, Field(ge=1, le=10_000_000, examples=[9_412])]
 
 
 class MunicipalityMeasure(Body):

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Protocol
 
-from finsam_allocation.model.values import Federation, Parameters, Totals
+from finsam_allocation.model.values import Parameters, Totals
+
+
+class Measured(Protocol):
+    """What has the two measures: a federation, or a municipality."""
+
+    @property
+    def assistance_ore(self) -> int:
+        """Assistance measure (försörjningsmått), öre."""
+
+    @property
+    def inhabitants(self) -> int:
+        """Inhabitants in the age band."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +30,10 @@ class Share:
     k: Fraction
 
 
-def share(federation: Federation, totals: Totals, parameters: Parameters) -> Share:
+def share(measured: Measured, totals: Totals, parameters: Parameters) -> Share:
     """k = ¾ · F/ΣF + ¼ · B/ΣB, with the parameters' weights. Shares of merged areas add up."""
-    assistance = Fraction(federation.assistance_ore, totals.assistance_ore)
-    inhabitants = Fraction(federation.inhabitants, totals.inhabitants)
+    assistance = Fraction(measured.assistance_ore, totals.assistance_ore)
+    inhabitants = Fraction(measured.inhabitants, totals.inhabitants)
     k = parameters.assistance_weight * assistance + parameters.inhabitants_weight * inhabitants
     return Share(assistance, inhabitants, k)
 
