@@ -1,0 +1,1 @@
+"""Budgeted cost per intervention and calendar year."""

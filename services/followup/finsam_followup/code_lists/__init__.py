@@ -1,0 +1,1 @@
+"""The code lists of registration, with guidance beside each code."""

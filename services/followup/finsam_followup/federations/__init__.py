@@ -1,0 +1,1 @@
+"""The federations that may register here, as the registry tells of them."""

@@ -1,0 +1,1 @@
+"""Numbers of participants per intervention and month (volyminsats)."""
