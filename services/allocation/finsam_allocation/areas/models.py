@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from finsam_allocation.base import Base
@@ -43,7 +43,7 @@ class WordRow(Base):
 
     federation_id: Mapped[UUID] = mapped_column(primary_key=True)
     municipality_code: Mapped[str] = mapped_column(String(4), primary_key=True)
-    said: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    said: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(10))
     day: Mapped[date]
     day_known: Mapped[bool]

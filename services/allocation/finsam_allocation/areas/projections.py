@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from finsam_allocation.areas.memberships import Kind
 from finsam_allocation.areas.models import SET, FederationRow, NameRow, WordRow
+from finsam_allocation.memberships import Kind
 from finsam_common.events.projections import Amend, Change, Heard, ProjectionSet, Put
 from finsam_contracts.registry import (
     FederationAttested,

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, exists, or_, select
 
-from finsam_allocation.areas.memberships import Area, Kind, Word, held, stays
 from finsam_allocation.areas.models import SET, FederationRow, NameRow, WordRow
 from finsam_allocation.base import Base
+from finsam_allocation.memberships import Area, Kind, Word, held, stays
 from finsam_common.db import Read, Write
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from finsam_allocation.areas import queries
-from finsam_allocation.areas.memberships import Area
 from finsam_allocation.areas.schemas import FederationArea
+from finsam_allocation.memberships import Area
 from finsam_common.auth import allow
 from finsam_common.web import AsOf, Collection, Paging, Reads, Router
 

@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 
 from finsam_allocation.areas import queries as areas
 from finsam_allocation.inputs import queries, rules
-from finsam_allocation.inputs.frozen import Frozen
 from finsam_allocation.inputs.models import InputsRow, MeasureRow, TermsRow
 from finsam_allocation.inputs.schemas import InputsToFreeze
+from finsam_allocation.model.frozen import Frozen
 from finsam_common.db import Write, table_of
 from finsam_common.writes import Accepted, Command, Entry, Handlers
 from finsam_contracts.allocation import InputsFrozen

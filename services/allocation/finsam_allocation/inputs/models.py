@@ -30,7 +30,7 @@ class InputsRow(Base):
     municipalities: Mapped[int]
     municipalities_outside: Mapped[int]
     assistance_ore: Mapped[int] = mapped_column(BigInteger)
-    inhabitants: Mapped[int]
+    inhabitants: Mapped[int] = mapped_column(BigInteger)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str] = mapped_column(String(200))

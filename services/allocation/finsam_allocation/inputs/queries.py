@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, select, tuple_
 
-from finsam_allocation.inputs.frozen import Frozen, Measure, Terms
 from finsam_allocation.inputs.models import InputsRow, MeasureRow, TermsRow
 from finsam_allocation.inputs.schemas import FederationInputs, FrozenInputs
+from finsam_allocation.model.frozen import Frozen, Measure, Terms
 from finsam_allocation.model.values import Frame
 from finsam_common.bodies import Link
 from finsam_common.db import Read

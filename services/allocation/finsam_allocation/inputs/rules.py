@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from finsam_allocation.areas.memberships import Area, shared
 from finsam_allocation.inputs import errors
-from finsam_allocation.inputs.frozen import Frozen, Measure, Terms
 from finsam_allocation.inputs.schemas import FederationTerms, InputsToFreeze
+from finsam_allocation.memberships import Area, shared
+from finsam_allocation.model.frozen import Frozen, Measure, Terms
 from finsam_allocation.model.values import Frame
 from finsam_common.problems import Problem
 

@@ -8,12 +8,12 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from finsam_allocation.inputs import queries as inputs
-from finsam_allocation.inputs.frozen import Frozen
+from finsam_allocation.model.frozen import Frozen
 from finsam_allocation.parameters import queries as parameters
 from finsam_allocation.runs import errors, queries, rules
-from finsam_allocation.runs.accounting import MODEL_VERSION, Account, account
 from finsam_allocation.runs.models import ResultRow, RunRow
-from finsam_allocation.runs.schemas import Run, RunToMake
+from finsam_allocation.runs.rules_accounting import MODEL_VERSION, account
+from finsam_allocation.runs.schemas import Account, Run, RunToMake
 from finsam_common.db import Write, table_of
 from finsam_common.writes import Accepted, Command, Entry, Handlers
 from finsam_contracts.allocation import RunMade

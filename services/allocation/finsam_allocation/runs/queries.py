@@ -9,13 +9,12 @@ from uuid import UUID
 from sqlalchemy import RowMapping, select, tuple_
 
 from finsam_allocation.inputs import queries as inputs
-from finsam_allocation.inputs.frozen import Frozen
 from finsam_allocation.inputs.schemas import FrozenInputs
+from finsam_allocation.model.frozen import Frozen
 from finsam_allocation.parameters import queries as parameters
 from finsam_allocation.parameters.schemas import ParameterSet
-from finsam_allocation.runs.accounting import Account
 from finsam_allocation.runs.models import ResultRow, RunRow
-from finsam_allocation.runs.schemas import CarriedPart, Result, Run, Summary
+from finsam_allocation.runs.schemas import Account, CarriedPart, Result, Run, Summary
 from finsam_common.bodies import Link
 from finsam_common.db import Read
 
@@ -58,7 +57,8 @@ async def results(read: Read, id_: UUID, after: UUID | None = None, limit: int |
 async def stored(read: Read, run: Run) -> Account:
     """A run's account as it was stored."""
     parts = await read.scalar(select(RunRow.carried_over).where(RunRow.id == run.id))
-    return Account(run.summary, [CarriedPart.model_validate(part) for part in parts], await results(read, run.id))
+    carried_over = [CarriedPart.model_validate(part) for part in parts]
+    return Account(summary=run.summary, carried_over=carried_over, results=await results(read, run.id))
 
 
 async def origins(read: Read, run: Run, base_url: str) -> Origins:

@@ -10,9 +10,9 @@ from uuid import UUID
 from fastapi import Path, Query, Response
 
 from finsam_allocation.runs import queries, rules
-from finsam_allocation.runs.accounting import account
 from finsam_allocation.runs.errors import REFUSALS
 from finsam_allocation.runs.handlers import MakeRun
+from finsam_allocation.runs.rules_accounting import account
 from finsam_allocation.runs.schemas import Result, Run, RunToMake, Trace, Verification
 from finsam_common.auth import allow
 from finsam_common.db import Read

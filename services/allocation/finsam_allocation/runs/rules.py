@@ -7,11 +7,10 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from finsam_allocation.inputs.frozen import Frozen
+from finsam_allocation.model.frozen import Frozen
 from finsam_allocation.parameters.schemas import ParameterSetToRegister
 from finsam_allocation.runs import errors
-from finsam_allocation.runs.accounting import Account
-from finsam_allocation.runs.schemas import Difference, Verification
+from finsam_allocation.runs.schemas import Account, Difference, Verification
 
 
 def fits(frozen: Frozen, parameters: ParameterSetToRegister) -> None:

@@ -130,6 +130,14 @@ class CarriedPart(Resource):
     amount: Exact = Field(examples=["412500000"], description="Öre")
 
 
+class Account(Resource):
+    """What a run computed: its summary, how previous allocations were carried over, results by federation id."""
+
+    summary: Summary
+    carried_over: list[CarriedPart]
+    results: list[Result]
+
+
 class Run(Resource):
     """A run of the model."""
 

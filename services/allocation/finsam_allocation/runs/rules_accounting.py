@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 from uuid import UUID
 
-from finsam_allocation.inputs.frozen import Frozen
 from finsam_allocation.model.allocate import allocate
+from finsam_allocation.model.frozen import Frozen
 from finsam_allocation.model.outcome import Award, Infeasible, Level, Outcome, Position
 from finsam_allocation.model.values import Parameters
 from finsam_allocation.quantities import decimal, exact
 from finsam_allocation.runs.schemas import (
+    Account,
     Awarded,
     CarriedPart,
     Deviation,
@@ -31,15 +31,6 @@ MODEL_VERSION: Final = 1
 LARGE_CHANGE: Final = Fraction(1, 10)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A run: its summary, how previous allocations were carried over, and results by federation id."""
-
-    summary: Summary
-    carried_over: list[CarriedPart]
-    results: list[Result]
-
-
 def account(frozen: Frozen, parameters: Parameters) -> Account:
     """Run the model on frozen inputs."""
     outcome = allocate(frozen.federations(parameters), frozen.frame, parameters)
@@ -53,7 +44,7 @@ def account(frozen: Frozen, parameters: Parameters) -> Account:
         CarriedPart(municipality_code=part.municipality_code, before=part.before, now=part.now, amount=exact(part.ore))
         for part in frozen.parts(parameters)
     ]
-    return Account(_summary(outcome, names, parameters), parts, results)
+    return Account(summary=_summary(outcome, names, parameters), carried_over=parts, results=results)
 
 
 def remarkable(award: Award) -> dict[Remarkable, Fraction]:
