@@ -60,6 +60,11 @@ class Runtime:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.database.close()
 
+    @property
+    def ended(self) -> list[str]:
+        """The background tasks that have ended though nobody told them to."""
+        return [task.get_name() for task in self._tasks if task.done() and not self._stop.is_set()]
+
     async def step(self) -> bool:
         """Publish and hear what there is, once; whether anything moved."""
         published = await self.relay.step()

@@ -1,0 +1,132 @@
+"""`finsam serve`: every installed service behind one gateway app, in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import structlog
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from finsam_common import telemetry
+from finsam_common.auth.issuer import PATH as ISSUER_PATH
+from finsam_common.auth.issuer import DevelopmentIssuer
+from finsam_common.auth.trust import tokens_for
+from finsam_common.migrate import migrate
+from finsam_common.runtime import Runtime
+from finsam_common.service import Service
+from finsam_common.settings import Settings
+from finsam_common.transports import open_transport
+from finsam_common.web.app import create_app, shielded
+from finsam_common.web.health import health_routes
+from finsam_common.web.home import home_routes
+from finsam_common.web.login import add_issuer
+from finsam_common.web.pages import ASSETS
+
+log = structlog.get_logger()
+
+LOCK_FILE: Final = "in-use.json"
+
+
+class DataFolderInUseError(Exception):
+    """Another process works on the data folder; the message says which and since when."""
+
+
+def serve(services: Sequence[Service], settings: Settings) -> None:
+    """Answer until SIGINT or SIGTERM, then end open requests and background work in peace.
+
+    Outside production the databases are migrated first. Raises DataFolderInUseError, and RuntimeError in production
+    without issuers.
+    """
+    telemetry.configure_logging(settings)
+    with exclusive(settings.data_dir):
+        if not settings.production:
+            migrate_all(services, settings)
+        config = uvicorn.Config(
+            gateway(services, settings),
+            host=settings.host,
+            port=settings.port,
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=settings.shutdown_seconds,
+        )
+        uvicorn.Server(config).run()
+
+
+def migrate_all(services: Sequence[Service], settings: Settings) -> None:
+    """Bring the database of each service to its newest revision."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+
+    async def each() -> None:
+        for service in services:
+            await migrate(service, settings.database_url_of(service.name))
+
+    asyncio.run(each())
+
+
+def gateway(services: Sequence[Service], settings: Settings) -> Starlette:
+    """One app of all services: each at ``/<name>``, the platform's own page and health at the root.
+
+    Its lifespan is that of the services: their relays and consumers run while it does.
+    """
+    transport = open_transport(settings.log_url)
+    tokens = tokens_for(settings)
+    runtimes = {service.name: Runtime(service, settings, transport) for service in services}
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.push_async_callback(transport.close)
+            for runtime in runtimes.values():
+                await stack.enter_async_context(runtime)
+            log.info("platform.started", services=list(runtimes), port=settings.port)
+            yield
+        log.info("platform.ended")
+
+    own = shielded(settings, "gateway")
+    own.include_router(home_routes(services, development=not settings.issuers))
+    own.include_router(health_routes(lambda: runtimes))
+    own.mount("/assets", StaticFiles(directory=ASSETS))
+    mounts = [Mount(f"/{name}", create_app(runtime, tokens)) for name, runtime in runtimes.items()]
+    if not settings.issuers:
+        issuer = shielded(settings, "dev-issuer")
+        add_issuer(issuer, DevelopmentIssuer(settings))
+        mounts.append(Mount(ISSUER_PATH, issuer))
+    return Starlette(routes=[*mounts, Mount("/", own)], lifespan=lifespan)
+
+
+@contextmanager
+def exclusive(folder: Path) -> Iterator[None]:
+    """Hold the data folder for this process alone, for as long as it lives. Raises DataFolderInUseError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK_FILE).open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DataFolderInUseError(f"{folder} is in use by {_holder(folder)}.") from None
+        file.truncate(0)
+        json.dump({"pid": os.getpid(), "since": datetime.now(UTC).isoformat(timespec="seconds")}, file)
+        file.flush()
+        yield
+        file.truncate(0)
+
+
+def _holder(folder: Path) -> str:
+    """Who holds the folder, as it wrote itself down."""
+    try:
+        said = json.loads((folder / LOCK_FILE).read_text("utf-8"))
+        return f"process {said['pid']} since {said['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "another process"
