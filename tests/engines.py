@@ -11,6 +11,8 @@ from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 POSTGRES = os.environ.get("FINSAM_TEST_POSTGRES", "")
+SMALL_DISK = os.environ.get("FINSAM_TEST_SMALL_DISK", "")
+"""A folder on a file system of a few megabytes that the PostgreSQL server may write to."""
 
 
 async def administer(*statements: str) -> None:

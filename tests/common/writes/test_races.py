@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import make_url, select, text
@@ -12,7 +13,7 @@ from finsam_common.db import Database
 from finsam_common.problems import PreconditionFailed, Unavailable
 from finsam_common.writes import Answer, Writer
 from tests import engines
-from tests.common.writes.library import LOANS, Base, Lend, Prolong, entry, loan
+from tests.common.writes.library import LOANS, Base, Lend, Prolong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
 
 postgres = pytest.mark.skipif(not engines.POSTGRES, reason="needs FINSAM_TEST_POSTGRES, as in .ci/run")
@@ -107,6 +108,26 @@ async def _until_somebody_waits(database: Database) -> int:
             return int(pid)
         await asyncio.sleep(0.01)
     raise AssertionError("nobody waits for a lock")
+
+
+@pytest.mark.skipif(not engines.SMALL_DISK, reason="needs FINSAM_TEST_SMALL_DISK, as in .ci/run")
+async def test_a_full_disk_of_postgresql_is_503_and_nothing_half_written() -> None:
+    await engines.administer(
+        f"CREATE TABLESPACE small LOCATION '{engines.SMALL_DISK}'",
+        "CREATE DATABASE small TEMPLATE template0 TABLESPACE small",
+    )
+    url = make_url(engines.POSTGRES).set(database="small").render_as_string(hide_password=False)
+    database = Database(url, Base.metadata)
+    async with database.engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+    writer = Writer("library", database, handlers)
+    text = "".join(uuid4().hex for _ in range(2000))  # does not compress
+    answers = [await writer.submit(entry(Lend(loan(f"b{i}", book=text)), key=f"k{i}")) for i in range(300)]
+    accepted = [answer for answer in answers if isinstance(answer, Answer)]
+    assert isinstance(answers[-1], Unavailable)
+    assert len(await rows(database, "loan_versions")) == len(await rows(database, "outbox")) == len(accepted)
+    await database.close()
+    await engines.administer("DROP DATABASE small WITH (FORCE)", "DROP TABLESPACE small")
 
 
 @sqlite
