@@ -1,0 +1,182 @@
+"""One projection set, listening: each partition in transactions of its own, from where its inbox row says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+
+from finsam_common.db import failures
+from finsam_common.db.database import Database
+from finsam_common.db.units import Write
+from finsam_common.events import metrics
+from finsam_common.events.applying import Applier, React
+from finsam_common.events.decided import decided
+from finsam_common.events.inbox import Cursor, Inbox
+from finsam_common.events.parked import Parked
+from finsam_common.events.projections import ProjectionSet
+from finsam_common.events.reading import Break, Reading, Stop, read_batch
+from finsam_common.events.replay import rebuild
+from finsam_common.events.waiting import Backoff, first_of
+from finsam_common.transports import Logged, Partition, Subscription, Transport, partitions_of
+
+log = structlog.get_logger()
+
+BATCH: Final = 1000
+SWEEP_SECONDS: Final = 1.0
+ATTEMPTS: Final = 3
+
+
+class MovedError(Exception):
+    """Another consumer has moved the inbox row since it was read: what was fetched here has been applied there."""
+
+
+class Hearing:
+    """Hears the events of one set's topics. ``stops`` are the partitions that wait for an operator."""
+
+    def __init__(
+        self,
+        database: Database,
+        transport: Transport,
+        service: str,
+        projection_set: ProjectionSet,
+        react: React,
+        batch: int = BATCH,
+    ) -> None:
+        self.set = projection_set
+        self.inbox = Inbox(projection_set.name)
+        self.parked = Parked(projection_set.name)
+        self.applier = Applier(projection_set, react, self.parked)
+        self.stops: dict[Partition, Stop] = {}
+        self._database = database
+        self._transport = transport
+        self._partitions = set(partitions_of(projection_set.topics))
+        self._labels = (service, projection_set.name)
+        self._batch = batch
+        self._cursors: dict[Partition, Cursor] = {}
+        self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
+        self._subscription: Subscription | None = None
+
+    async def step(self) -> bool:
+        """Hear one batch of each partition; whether anything moved."""
+        subscription = await self._subscribed()
+        moved = False
+        for partition in await subscription.assigned():
+            if self._pauses[partition].over and self._may_hear(partition):
+                moved |= await self._advance(subscription, partition)
+        return moved
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Hear until told to stop; woken by the log, and looking by itself each second."""
+        pause = Backoff()
+        while not stop.is_set():
+            try:
+                moved = await self.step()
+                pause.succeeded()
+            except Exception as error:
+                log.warning("hearing.failed", projection_set=self.set.name, error=type(error).__name__)
+                await first_of(stop.wait(), timeout=pause.failed())
+                continue
+            if not moved:
+                news = (await self._subscribed()).wait(SWEEP_SECONDS)
+                await first_of(stop.wait(), news, timeout=SWEEP_SECONDS)
+
+    async def close(self) -> None:
+        """Leave the log's group."""
+        if self._subscription is not None:
+            await self._subscription.close()
+            self._subscription = None
+
+    async def measure(self) -> None:
+        """Set the gauges; notice a log that ends before what was heard of it."""
+        async with self._database.read() as read:
+            cursors = await self.inbox.all(read)
+            metrics.PARKED_KEYS.labels(*self._labels).set(await self.parked.keys(read))
+        for partition in self._partitions & cursors.keys():
+            lag = await self._transport.end_offset(*partition) - cursors[partition].offset
+            if lag < 0:
+                self.stops[partition] = Stop(cursors[partition].offset, Break.LOG_ENDS_BEFORE)
+            metrics.LAG.labels(*self._labels, *partition).set(max(lag, 0))
+            metrics.STOPPED.labels(*self._labels, *partition).set(partition in self.stops)
+
+    def _may_hear(self, partition: Partition) -> bool:
+        stop = self.stops.get(partition)
+        return stop is None or stop.reason in (Break.GAP, Break.UNKNOWN_EPOCH)
+
+    async def _subscribed(self) -> Subscription:
+        """Begin: have the topics, the inbox rows and tables of the set's own version; then listen."""
+        if self._subscription is None:
+            await self._transport.provision(self.set.topics)
+            async with self._database.read() as read:
+                versions = {cursor.version for cursor in (await self.inbox.all(read)).values()}
+            if any(version < self.set.version for version in versions):
+                await rebuild(self._database, self._transport, self.set)
+            group = ".".join(self._labels)
+            self._subscription = await self._transport.subscribe(group, self.set.topics)
+            await self._look()
+        return self._subscription
+
+    async def _look(self) -> None:
+        """Read the inbox anew."""
+        async with self._database.write() as uow:
+            await self.inbox.open(uow, sorted(self._partitions), Cursor(self.set.version))
+            self._cursors = await self.inbox.all(uow)
+        for partition, cursor in self._cursors.items():
+            if cursor.version > self.set.version:
+                self.stops[partition] = Stop(cursor.offset, Break.NEWER_SET)
+
+    async def _advance(self, subscription: Subscription, partition: Partition) -> bool:
+        cursor = self._cursors[partition]
+        try:
+            records = await subscription.fetch(partition, cursor.offset, self._batch)
+            heard = await self._heard(partition, cursor, records) if records else None
+        except MovedError:
+            await self._look()
+            return True
+        except Exception as error:
+            seconds = self._pauses[partition].failed()
+            metrics.RETRIES.labels(*self._labels, partition.topic).inc()
+            log.warning("hearing.put-off", **partition._asdict(), seconds=seconds, error=type(error).__name__)
+            return False
+        self._pauses[partition].succeeded()
+        return heard is not None and self._note(partition, cursor, *heard)
+
+    async def _heard(self, partition: Partition, cursor: Cursor, records: Sequence[Logged]) -> tuple[Reading, int]:
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                async with self._database.write() as uow:
+                    return await self._hear(uow, partition, cursor, records)
+            except Exception as error:
+                if failures.kind(error) != "retry" or attempt == ATTEMPTS:
+                    raise
+        raise AssertionError("every attempt returns or raises")
+
+    async def _hear(
+        self, uow: Write, partition: Partition, cursor: Cursor, records: Sequence[Logged]
+    ) -> tuple[Reading, int]:
+        """What a batch held, and how many events were applied."""
+        if await self.inbox.lock(uow, partition) != cursor:
+            raise MovedError
+        words = await decided(uow, self.set.name, partition, records[0].offset, records[-1].offset)
+        reading = read_batch(records, cursor, self.set, words)
+        applied = await self.applier.apply(uow, partition, reading.arrivals)
+        if reading.cursor != cursor:
+            await self.inbox.save(uow, partition, reading.cursor)
+        return reading, applied
+
+    def _note(self, partition: Partition, before: Cursor, reading: Reading, applied: int) -> bool:
+        """Remember what has been committed, and count it; whether anything moved."""
+        self._cursors[partition] = reading.cursor
+        if reading.stop is None:
+            self.stops.pop(partition, None)
+        elif self.stops.get(partition) != reading.stop:
+            self.stops[partition] = reading.stop
+            log.error("hearing.stopped", **partition._asdict(), reason=reading.stop.reason, offset=reading.stop.offset)
+        metrics.CONSUMED.labels(*self._labels, partition.topic).inc(applied)
+        metrics.DUPLICATES.labels(*self._labels, partition.topic).inc(reading.duplicates)
+        for type_name, count in reading.unknown.items():
+            metrics.UNKNOWN.labels(*self._labels, type_name).inc(count)
+        return reading.cursor != before

@@ -1,0 +1,89 @@
+"""The inbox: how far a projection set has heard each partition, in a row that is locked before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Table, delete, select, update
+
+from finsam_common.db.units import Read, Write
+from finsam_common.transports import Partition
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """Where a set stands in a partition: ``offset`` is read next, ``position`` was heard last within ``epoch``.
+
+    ``known_at`` is the running maximum of append times (UTC). Reactions run from offset ``reacts_from`` on.
+    """
+
+    version: int
+    offset: int = 0
+    epoch: UUID | None = None
+    position: int = 0
+    known_at: datetime | None = None
+    reacts_from: int = 0
+
+
+class Inbox:
+    """The inbox rows under one name: a set's own, or those of the shadow that it is rebuilt into."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def open(self, uow: Write, partitions: Sequence[Partition], beginning: Cursor) -> None:
+        """Have a row for each partition; where there was none, at this beginning."""
+        values = _values(beginning)
+        rows = [{"projection_set": self.name, "topic": p.topic, "partition": p.number, **values} for p in partitions]
+        await uow.insert(_table(uow), rows, ignore=True)
+
+    async def all(self, read: Read) -> dict[Partition, Cursor]:
+        """The cursor of every partition, in the partitions' order."""
+        inbox = _table(read)
+        rows = await read.all(select(inbox).where(inbox.c.projection_set == self.name))
+        return dict(sorted((Partition(row["topic"], row["partition"]), _cursor(row)) for row in rows))
+
+    async def lock(self, uow: Write, partition: Partition) -> Cursor:
+        """The cursor of a partition, for this transaction alone."""
+        inbox = _table(uow)
+        (row,) = await uow.all(select(inbox).where(self._at(inbox, partition)).with_for_update())
+        return _cursor(row)
+
+    async def save(self, uow: Write, partition: Partition, cursor: Cursor) -> None:
+        """Write a cursor down, in the transaction of its effect."""
+        inbox = _table(uow)
+        await uow.execute(update(inbox).where(self._at(inbox, partition)).values(**_values(cursor)))
+
+    async def clear(self, uow: Write) -> None:
+        """Have no rows."""
+        inbox = _table(uow)
+        await uow.execute(delete(inbox).where(inbox.c.projection_set == self.name))
+
+    async def take_over(self, uow: Write, other: Inbox) -> None:
+        """Give the rows to another inbox, to react to what comes from now on."""
+        inbox = _table(uow)
+        mine = update(inbox).where(inbox.c.projection_set == self.name)
+        await uow.execute(mine.values(projection_set=other.name, reacts_from=inbox.c.offset))
+
+    def _at(self, inbox: Table, partition: Partition) -> ColumnElement[bool]:
+        return (
+            (inbox.c.projection_set == self.name)
+            & (inbox.c.topic == partition.topic)
+            & (inbox.c.partition == partition.number)
+        )
+
+
+def _table(read: Read) -> Table:
+    return read.metadata.tables["inbox"]
+
+
+def _cursor(row: Any) -> Cursor:
+    return Cursor(**{name: row[name] for name in Cursor.__slots__})
+
+
+def _values(cursor: Cursor) -> dict[str, Any]:
+    return {name: getattr(cursor, name) for name in Cursor.__slots__}

@@ -1,0 +1,165 @@
+"""The relay: appends what was committed to the outbox to the log, in order, losing nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from sqlalchemy import RowMapping, select, update
+
+import finsam_contracts.catalogue  # noqa: F401  every topic is declared there
+from finsam_common.db.database import Database
+from finsam_common.events import metrics, numbering
+from finsam_common.events.envelope import to_record
+from finsam_common.events.lease import Lease
+from finsam_common.events.waiting import Backoff, first_of
+from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
+from finsam_contracts import topics
+
+log = structlog.get_logger()
+
+BATCH: Final = 1000
+SWEEP_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A partition with events that are not in the log: those after ``pointer``, the first recorded at ``oldest``."""
+
+    partition: Partition
+    pointer: int
+    oldest: datetime
+
+
+class Relay:
+    """Publishes the events of one service. Only the holder of the lease works; two for a moment do no harm.
+
+    Each partition is published ascending and complete from a pointer that only moves forward, with one
+    unacknowledged batch at a time: a crash, a failure or a second relay repeats positions and never leaves one out.
+    """
+
+    def __init__(self, database: Database, transport: Transport, service: str, *, batch: int = BATCH) -> None:
+        self._database = database
+        self._transport = transport
+        self._service = service
+        self._batch = batch
+        self._topics = {topic.name: topic for topic in topics(service)}
+        self._lease = Lease(database, "relay")
+        self._woken = asyncio.Event()
+        self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
+        self._prepared = False
+
+    def wake(self) -> None:
+        """There is something new in the outbox: called after a commit that emitted."""
+        self._woken.set()
+
+    async def step(self) -> bool:
+        """Number what has been committed and publish one batch a partition; whether anything moved."""
+        await self._prepare()
+        if not await self._lease.held():
+            return False
+        moved = await self._number()
+        for behind in await self._behind():
+            if self._pauses[behind.partition].over:
+                moved |= await self._publish(behind)
+        return moved
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Work until told to stop; woken by commits, and looking by itself each second."""
+        pause = Backoff()
+        while not stop.is_set():
+            self._woken.clear()
+            try:
+                moved = await self.step()
+                pause.succeeded()
+            except Exception as error:
+                log.warning("relay.failed", service=self._service, error=type(error).__name__)
+                await first_of(stop.wait(), timeout=pause.failed())
+                continue
+            if not moved:
+                await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
+        await self.close()
+
+    async def close(self) -> None:
+        """Give the lease back, so that the next relay begins at once."""
+        await self._lease.release()
+
+    async def _prepare(self) -> None:
+        if not self._prepared:
+            declared = list(self._topics.values())
+            await self._transport.provision(declared)
+            async with self._database.write() as uow:
+                await numbering.prepare(uow, declared)
+            self._prepared = True
+
+    async def _number(self) -> bool:
+        async with self._database.read() as read:
+            if not await numbering.unnumbered(read):
+                return False
+        async with self._database.write() as uow:
+            return await numbering.number(uow, self._topics, self._batch) > 0
+
+    async def _behind(self) -> list[Behind]:
+        outbox, pointers = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_pointers"]
+        later = (
+            select(outbox.c.recorded_at)
+            .where(outbox.c.topic == pointers.c.topic, outbox.c.partition == pointers.c.partition)
+            .where(outbox.c.position > pointers.c.position)
+            .order_by(outbox.c.position)
+            .limit(1)
+            .scalar_subquery()
+        )
+        async with self._database.read() as read:
+            rows = await read.all(select(pointers, later.label("oldest")))
+        behind = [
+            Behind(Partition(row["topic"], row["partition"]), row["position"], row["oldest"])
+            for row in rows
+            if row["oldest"] is not None
+        ]
+        oldest = min((each.oldest for each in behind), default=None)
+        age = 0.0 if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds())
+        metrics.OLDEST_UNPUBLISHED.labels(self._service).set(age)
+        return behind
+
+    async def _publish(self, behind: Behind) -> bool:
+        topic, number = behind.partition
+        rows, epoch = await self._next(behind)
+        try:
+            await self._transport.publish(topic, number, self._records(rows, epoch, behind.pointer))
+        except TransportUnavailable as error:
+            seconds = self._pauses[behind.partition].failed()
+            metrics.PUBLISH_RETRIES.labels(self._service, topic).inc()
+            log.warning("relay.put-off", topic=topic, partition=number, seconds=seconds, error=str(error))
+            return False
+        self._pauses[behind.partition].succeeded()
+        metrics.PUBLISHED.labels(self._service, topic).inc(len(rows))
+        await self._move_pointer(behind.partition, rows[-1]["position"])
+        return True
+
+    async def _next(self, behind: Behind) -> tuple[Sequence[RowMapping], UUID]:
+        outbox = self._database.metadata.tables["outbox"]
+        following = (
+            select(outbox)
+            .where(outbox.c.topic == behind.partition.topic, outbox.c.partition == behind.partition.number)
+            .where(outbox.c.position > behind.pointer)
+            .order_by(outbox.c.position)
+            .limit(self._batch)
+        )
+        async with self._database.read() as read:
+            return await read.all(following), await numbering.epoch(read)
+
+    def _records(self, rows: Sequence[RowMapping], epoch: UUID, pointer: int) -> list[Record]:
+        previous = [pointer, *(row["position"] for row in rows)]
+        return [to_record(row, self._service, epoch, before) for row, before in zip(rows, previous, strict=False)]
+
+    async def _move_pointer(self, partition: Partition, position: int) -> None:
+        pointers = self._database.metadata.tables["relay_pointers"]
+        here = (pointers.c.topic == partition.topic) & (pointers.c.partition == partition.number)
+        async with self._database.write() as uow:
+            await uow.execute(update(pointers).where(here, pointers.c.position < position).values(position=position))

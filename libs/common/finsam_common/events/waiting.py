@@ -1,0 +1,47 @@
+"""Waiting: for news, for better times, for the end."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+FIRST_SECONDS: Final = 0.1
+LONGEST_SECONDS: Final = 30.0
+
+
+class Backoff:
+    """Pauses that double with every failure in a row, from a tenth of a second to half a minute."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._failures = 0
+        self._until = 0.0
+
+    @property
+    def over(self) -> bool:
+        """Whether it is time to try again."""
+        return self._clock() >= self._until
+
+    def failed(self) -> float:
+        """Begin a pause; its length in seconds."""
+        seconds: float = min(FIRST_SECONDS * 2 ** min(self._failures, 20), LONGEST_SECONDS)
+        self._failures += 1
+        self._until = self._clock() + seconds
+        return seconds
+
+    def succeeded(self) -> None:
+        """Forget the failures."""
+        self._failures, self._until = 0, 0.0
+
+
+async def first_of(*waits: Coroutine[Any, Any, Any], timeout: float) -> None:
+    """Until one of these ends or ``timeout`` seconds have passed; the others are given up."""
+    tasks = [asyncio.ensure_future(wait) for wait in waits]
+    try:
+        await asyncio.wait(tasks, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
