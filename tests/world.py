@@ -11,14 +11,15 @@ from uuid import UUID, uuid4
 
 import httpx
 from fastapi import FastAPI
+
 from finsam_common.auth.issuer import DevelopmentIssuer
+from finsam_common.auth.trust import tokens_for
 from finsam_common.migrate import migrate
 from finsam_common.runtime import Runtime
 from finsam_common.service import Service, installed
 from finsam_common.settings import Settings
 from finsam_common.transports import open_transport
-from finsam_common.web import create_app
-
+from finsam_common.web.app import create_app
 from tests import engines
 
 _templates: dict[str, str] = {}
@@ -36,11 +37,10 @@ class Caller(httpx.AsyncClient):
 class World:
     """The running services, and the ways in."""
 
-    def __init__(self, settings: Settings, apps: dict[str, FastAPI], issuer: DevelopmentIssuer, folder: Path) -> None:
+    def __init__(self, settings: Settings, apps: dict[str, FastAPI]) -> None:
         self.settings = settings
         self.apps = apps
-        self.folder = folder
-        self.issuer = issuer
+        self.issuer = DevelopmentIssuer(settings)
         self._gateway = _Gateway(apps)
         self._callers: list[Caller] = []
 
@@ -100,17 +100,20 @@ class _Gateway:
 async def open_world(folder: Path, names: tuple[str, ...] = (), **options: Any) -> AsyncIterator[World]:
     """The installed services, or those named, on databases and a log of their own; nothing moves by itself."""
     services = installed(names)
-    urls = {service.name: await engines.new_database(folder, service.name, template=await template(service)) for service in services}
-    issuer = DevelopmentIssuer(folder)
+    urls = {
+        service.name: await engines.new_database(folder, service.name, template=await template(service))
+        for service in services
+    }
+    settings = Settings(environment="test", data_dir=folder, **options)
     async with AsyncExitStack() as stack:
-        transport = open_transport(f"local://{folder}/log.db")
+        transport = open_transport(settings.log_url)
         stack.push_async_callback(transport.close)
         apps = {}
         for service in services:
-            settings = Settings(environment="test", data_dir=folder, database_url=urls[service.name], **options)
-            runtime = await stack.enter_async_context(Runtime(service, settings, transport, background=False))
-            apps[service.name] = create_app(runtime, issuer)
-        world = World(settings, apps, issuer, folder)
+            own = settings.model_copy(update={"database_url": urls[service.name]})
+            runtime = await stack.enter_async_context(Runtime(service, own, transport, background=False))
+            apps[service.name] = create_app(runtime, tokens_for(settings))
+        world = World(settings, apps)
         stack.push_async_callback(world.close)
         yield world
     for url in urls.values():
