@@ -1,6 +1,6 @@
 """Whether a new interface still serves those who rely on the old one: what would break them, in words.
 
-What is asked of callers (requests, parameters) may only be widened; what is told (responses, events) may only be added to.
+What is asked of callers (requests, parameters) may only be widened; what is told (responses, events) only added to.
 """
 
 from __future__ import annotations

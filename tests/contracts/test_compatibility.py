@@ -15,6 +15,7 @@ BODY = {
     "properties": {"name": {"type": "string", "maxLength": 10}, "kind": {"enum": ["a", "b"], "type": "string"}},
     "required": ["name"],
 }
+THING = {"$ref": "#/components/schemas/Thing"}
 API: dict[str, Any] = {
     "paths": {
         "/things": {

@@ -27,6 +27,7 @@ class Topic:
 
     @property
     def name(self) -> str:
+        """As the log knows it: ``<service>.<visibility>``."""
         return f"{self.service}.{self.visibility}"
 
 

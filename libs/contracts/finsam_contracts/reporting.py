@@ -10,7 +10,7 @@ from finsam_contracts.values import Year
 
 
 class ExtractionMade(Event, name="reporting.extraction-made.v1", key="extraction_id"):
-    """A report's figures were taken: everything known at ``known_at`` and nothing later; ``digest`` is their SHA-256."""
+    """A report's figures were taken: all that was known at ``known_at``, nothing later. ``digest`` is their SHA-256."""
 
     extraction_id: UUID
     report: str
