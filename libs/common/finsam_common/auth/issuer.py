@@ -92,7 +92,7 @@ class DevelopmentIssuer:
             "jwks_uri": f"{url}/jwks.json",
             "token_endpoint": f"{url}/token",
             "grant_types_supported": ["client_credentials"],
-            "token_endpoint_auth_methods_supported": ["none", "client_secret_post"],
+            "token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"],
             "scopes_supported": sorted(SCOPES),
             "response_types_supported": [],
             "subject_types_supported": ["public"],

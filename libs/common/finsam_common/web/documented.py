@@ -37,6 +37,22 @@ PROBLEM_SCHEMA: Final[dict[str, Any]] = {
     "required": ["type", "title", "status", "detail", "instance", "code"],
 }
 
+ROW_RESULT_SCHEMA: Final[dict[str, Any]] = {
+    "title": "RowResult",
+    "description": "How one row of a file ended; one JSON object a line.",
+    "type": "object",
+    "properties": {
+        "row": {"type": "integer", "minimum": 1, "description": "Counted from 1, blank lines left out"},
+        "result": {"enum": ["accepted", "corrected", "unchanged", "rejected"]},
+        "id": {"type": "string", "format": "uuid", "description": "The registration, when the row stands"},
+        "version": {"type": "integer", "minimum": 1},
+        "warnings": {"type": "array", "items": {"type": "object"}, "description": "Plausibility warnings"},
+        "problem": {"type": "object", "description": "Why the row was rejected: a Problem without instance"},
+    },
+    "required": ["row", "result"],
+    "examples": [{"row": 1, "result": "accepted", "id": "5b1f3f0e-7c0a-5f0e-9d51-2f3d5e6f7a8b", "version": 1}],
+}
+
 
 def common_refusals(route: Declared) -> list[type[Problem]]:
     """What every route of this kind may refuse, beside what it declares itself."""

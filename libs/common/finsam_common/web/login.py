@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Annotated, Final
+from urllib.parse import unquote
 
 from fastapi import FastAPI, Form, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -36,7 +38,10 @@ def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
         return JSONResponse({"keys": [issuer.public_jwk]})
 
     @app.post("/token")
-    async def token(grant_type: Text = "", client_id: Text = "", scope: Text | None = None) -> Response:
+    async def token(
+        request: Request, grant_type: Text = "", client_id: Text = "", scope: Text | None = None
+    ) -> Response:
+        client_id = client_id or _named_by_basic(request.headers.get("authorization", ""))
         if grant_type != "client_credentials":
             return JSONResponse({"error": "unsupported_grant_type"}, 400, _UNCACHED)
         try:
@@ -57,6 +62,15 @@ def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
             return _login(request, role, federation, token=issuer.token_for(client_id))
         except UnknownClientError:
             return _login(request, role, federation, error="A federation's id is a UUID; every other role has none.")
+
+
+def _named_by_basic(authorization: str) -> str:
+    """The client that HTTP Basic names, as Swagger UI does: its secret is whatever follows the last colon."""
+    try:
+        named = base64.b64decode(authorization.removeprefix("Basic "), validate=True).decode()
+    except ValueError:
+        return ""
+    return unquote(named.rpartition(":")[0])
 
 
 def _login(

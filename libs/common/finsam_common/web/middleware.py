@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from finsam_common import telemetry
@@ -157,8 +158,8 @@ async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> Non
 
 def _route(scope: Scope) -> str:
     """The template that the request was routed to; never its path, which names rows."""
-    route: Any = scope.get("route")
-    return getattr(route, "path_format", _UNROUTED)
+    route = scope.get("route")
+    return route.path_format if isinstance(route, Route) else _UNROUTED
 
 
 def _method(scope: Scope) -> str:

@@ -9,16 +9,17 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from finsam_common.auth.issuer import PATH
 from finsam_common.auth.principal import SCOPES
 from finsam_common.service import Service
 from finsam_common.web import wording
-from finsam_common.web.documented import PROBLEM_SCHEMA, common_refusals, responses
+from finsam_common.web.documented import PROBLEM_SCHEMA, ROW_RESULT_SCHEMA, common_refusals, responses
 from finsam_common.web.examples import example_of, exemplify_dates
 from finsam_common.web.router import Declared
 
 API_VERSION: Final = "1.0.0"
 _REF: Final = "#/components/schemas/{model}"
-_SCHEME: Final = "oauth2"
+_SCHEME: Final = "issuer"
 BULK_MEDIA: Final = "application/x-ndjson"
 
 
@@ -31,17 +32,14 @@ def document(app: FastAPI, service: Service, declared: list[Declared]) -> dict[s
         description=f"{service.description}\n\n{wording.GENERAL}",
         routes=app.routes,
         servers=[{"url": f"/{service.name}/v1", "description": "Where this document was found"}],
-        terms_of_service=wording.TERMS,
-        contact=wording.CONTACT,
-        license_info=wording.LICENSE,
         separate_input_output_schemas=False,
     )
-    found["info"] |= {"x-sla": wording.SLA, "x-limitations": wording.LIMITATIONS}
+    found["info"] |= wording.INFO
     found["paths"] = {path.removeprefix("/v1"): item for path, item in found["paths"].items()}
     schemas = _schemas(found, declared)
     for each in declared:
         _complete(found["paths"][each.path][each.method.lower()], each, service, schemas)
-    found["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": _security_schemes()}
+    found["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": _security_schemes(app)}
     found["tags"] = [{"name": tag} for tag in sorted(_tags(found))]
     return found
 
@@ -55,13 +53,15 @@ def _schemas(found: dict[str, Any], declared: list[Declared]) -> dict[str, Any]:
     for name, schema in read.get("$defs", {}).items():
         schemas.setdefault(name, schema)
     schemas["Problem"] = PROBLEM_SCHEMA
+    if any(each.row is not None for each in declared):
+        schemas["RowResult"] = ROW_RESULT_SCHEMA
     exemplify_dates(schemas)
     return schemas
 
 
 def _complete(operation: dict[str, Any], each: Declared, service: Service, schemas: dict[str, Any]) -> None:
     """Give an operation its request, examples, security and everything that it may refuse."""
-    operation["security"] = [] if each.rights.public else [{_SCHEME: [each.rights.scope]}]
+    operation["security"] = [] if each.rights.public else [{_SCHEME: [each.rights.scope]}, {"bearer": []}]
     operation["parameters"] = [*operation.get("parameters", []), *_headers(each)]
     for parameter in operation["parameters"]:
         parameter.setdefault("example", example_of(parameter["schema"], schemas))
@@ -71,7 +71,7 @@ def _complete(operation: dict[str, Any], each: Declared, service: Service, schem
         operation["requestBody"] = {"required": True, "content": _bulk_content(each.row, schemas)}
     answered = operation["responses"]
     answered.pop("422", None)
-    if each.writes and each.method == "POST" and each.status == 201:
+    if each.writes and each.row is None and each.status == 201:
         answered["200"] = answered["201"] | {"description": "The same thing again: it stands already."}
     for status, response in answered.items():
         _exemplify(response, status, each, schemas)
@@ -80,11 +80,13 @@ def _complete(operation: dict[str, Any], each: Declared, service: Service, schem
 
 
 def _exemplify(response: dict[str, Any], status: str, each: Declared, schemas: dict[str, Any]) -> None:
+    if each.row is not None or BULK_MEDIA in response.get("content", {}):
+        response["content"] = {BULK_MEDIA: {"schema": {"$ref": _REF.format(model="RowResult")}}}
     for content in response.get("content", {}).values():
         if content.get("schema") and "example" not in content:
             content["example"] = example_of(content["schema"], schemas)
     if each.writes and status.startswith("2"):
-        response["headers"] = wording.WRITE_HEADERS
+        response["headers"] = wording.FILE_HEADERS if each.row is not None else wording.WRITE_HEADERS
 
 
 def _headers(each: Declared) -> list[dict[str, Any]]:
@@ -106,15 +108,17 @@ def _bulk_content(row: type[BaseModel], schemas: dict[str, Any]) -> dict[str, An
     return {BULK_MEDIA: ndjson, "text/csv": {"schema": {"type": "string"}, "example": columns + "\r\n"}}
 
 
-def _security_schemes() -> dict[str, Any]:
-    flow = {"tokenUrl": "/dev-issuer/token", "scopes": SCOPES}
-    return {
-        _SCHEME: {
-            "type": "oauth2",
-            "description": wording.SECURITY,
-            "flows": {"clientCredentials": flow},
-        }
+def _security_schemes(app: FastAPI) -> dict[str, Any]:
+    """Where tokens come from: the first configured issuer, or the development issuer."""
+    issuers: tuple[str, ...] = app.state.settings.issuers
+    flow = {"tokenUrl": f"{PATH}/token", "scopes": SCOPES}
+    development = {"type": "oauth2", "flows": {"clientCredentials": flow}}
+    configured = {
+        "type": "openIdConnect",
+        "openIdConnectUrl": "".join(issuers[:1]).rstrip("/") + "/.well-known/openid-configuration",
     }
+    bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": wording.SECURITY}
+    return {_SCHEME: (configured if issuers else development) | {"description": wording.SECURITY}, "bearer": bearer}
 
 
 def _tags(found: dict[str, Any]) -> set[str]:

@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import wraps
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel
-from pydantic.alias_generators import to_camel, to_snake
+from pydantic.alias_generators import to_camel
 
 from finsam_common.auth import Rights
-from finsam_common.bodies import Body, Registered
-from finsam_common.problems import Problem, UnsupportedMediaType
+from finsam_common.bodies import Body
+from finsam_common.problems import Problem
 from finsam_common.web.bulk import submit_file
 from finsam_common.web.doors import WritePath
-from finsam_common.web.etags import etag_of, unchanged_since
-from finsam_common.web.reading import read_json
+from finsam_common.web.entrance import PARAMETER, body_of, door_of, guarded, parameter_types
 from finsam_common.writes.entries import Command
 
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
 
-_REQUEST = "request_of_the_door"
-_PARAMETER = re.compile(r"{(\w+)}")
 _BULK = """Submit many at once, as a file.
 
 The body is NDJSON, one object a line, or CSV whose columns are the object's members, lists separated by `|`; one line
@@ -105,14 +100,14 @@ class Router:
         ``row`` is what each row of a bulk body says.
         Raises TypeError without rights or docstring.
         """
-        path = _PARAMETER.sub(lambda found: f"{{{to_camel(found[1])}}}", path)
+        path = PARAMETER.sub(lambda found: f"{{{to_camel(found[1])}}}", path)
         if not isinstance(rights, Rights):
             raise TypeError(f"{method} {self.prefix}{path} does not declare who may pass")
 
         def declare(endpoint: F) -> F:
             if not endpoint.__doc__:
                 raise TypeError(f"{method} {self.prefix}{path} has no docstring to describe it")
-            door = _door(endpoint, self.prefix + path, status_code)
+            door = door_of(endpoint, self.prefix + path, status_code)
             declared = Declared(
                 method,
                 self.prefix + path,
@@ -120,9 +115,9 @@ class Router:
                 tuple(refuses),
                 status_code,
                 to_camel(endpoint.__name__),
-                body=_body_of(endpoint),
+                body=body_of(endpoint),
                 answers=answers,
-                writes=WritePath in _origins(endpoint),
+                writes=WritePath in parameter_types(endpoint) or row is not None,
                 row=row,
             )
             self.declared.append(declared)
@@ -132,10 +127,11 @@ class Router:
                 methods=[method],
                 status_code=status_code,
                 response_model=answers,
+                response_description="It stands." if status_code == 201 else "As asked.",
                 operation_id=declared.operation_id,
                 summary=inspect.cleandoc(endpoint.__doc__).splitlines()[0].rstrip("."),
                 description=inspect.cleandoc(endpoint.__doc__),
-                dependencies=[Depends(_guard(rights))],
+                dependencies=[Depends(guarded(rights))],
                 **options,
             )
             return endpoint
@@ -175,80 +171,3 @@ class Router:
 
     def _declared(self, method: str, path: str) -> Declared | None:
         return next((each for each in self.declared if (each.method, each.path) == (method, path)), None)
-
-
-def respond(request: Request, result: Any, status: int) -> Response:
-    """What a route function returned, as a response; a registration with its ETag, 304 when the caller has it."""
-    if isinstance(result, Response):
-        return result
-    if result is None:
-        return Response(status_code=204)
-    headers = {}
-    if isinstance(result, Registered):
-        headers["ETag"] = etag_of(result.version)
-        if request.method == "GET" and unchanged_since(request.headers.get("if-none-match"), headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-    return Response(result.model_dump_json(by_alias=True), status, headers, "application/json")
-
-
-def _guard(rights: Rights) -> Callable[[Request], Awaitable[None]]:
-    """The dependency that stands first at a door."""
-
-    async def guard(request: Request) -> None:
-        request.state.rights = rights
-        request.state.principal = None
-        if not rights.public:
-            principal = await request.app.state.tokens.principal(request.headers.get("authorization"))
-            rights.admit(principal)
-            request.state.principal = principal
-
-    return guard
-
-
-def _door(endpoint: Callable[..., Awaitable[Any]], path: str, status: int) -> Callable[..., Awaitable[Response]]:
-    """The function with its bodies read from JSON and its result made a response."""
-    named = {to_snake(name): name for name in _PARAMETER.findall(path)}
-
-    @wraps(endpoint)
-    async def door(**values: Any) -> Response:
-        request = values.pop(_REQUEST)
-        return respond(request, await endpoint(**values), status)
-
-    hints = get_type_hints(endpoint, include_extras=True)
-    parameters = [
-        each.replace(annotation=_annotation(hints[name], named.get(name)), kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, each in inspect.signature(endpoint).parameters.items()
-    ]
-    asked = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-    door.__signature__ = inspect.Signature([*parameters, asked])  # type: ignore[attr-defined]
-    return door
-
-
-def _annotation(hint: Any, in_path: str | None) -> Any:
-    if in_path is not None:
-        return Annotated[hint, Path(alias=in_path)]
-    return Annotated[hint, Depends(_reader(hint))] if _is_body(hint) else hint
-
-
-def _reader(model: type[Body]) -> Callable[[Request], Awaitable[Body]]:
-    async def body(request: Request) -> Body:
-        media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        if media_type != "application/json":
-            raise UnsupportedMediaType("The body is read as application/json.")
-        return read_json(model, await request.body())
-
-    return body
-
-
-def _is_body(hint: Any) -> bool:
-    return inspect.isclass(hint) and issubclass(hint, Body)
-
-
-def _body_of(endpoint: Callable[..., Any]) -> type[Body] | None:
-    return next((hint for hint in _origins(endpoint) if _is_body(hint)), None)
-
-
-def _origins(endpoint: Callable[..., Any]) -> list[Any]:
-    """The parameters' types, without what Annotated adds."""
-    signature = inspect.signature(endpoint).parameters
-    return [hint for name, hint in get_type_hints(endpoint).items() if name in signature]

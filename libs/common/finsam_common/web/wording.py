@@ -23,6 +23,14 @@ LIMITATIONS: Final = (
     "Services hear one another's events a moment later, so a federation may for that moment not yet be known."
 )
 
+INFO: Final = {
+    "termsOfService": TERMS,
+    "contact": CONTACT,
+    "license": LICENSE,
+    "x-sla": SLA,
+    "x-limitations": LIMITATIONS,
+}
+
 GENERAL: Final = """\
 ## Så fungerar API:et
 Allt är JSON med camelCase. Tider är RFC 3339, i UTC när de kommer ut. Pengar är hela ören. Fel är
@@ -50,8 +58,8 @@ added; what goes is announced by `Deprecation` and `Sunset`. No date of retireme
 """
 
 SECURITY: Final = (
-    "A JWT access token (RFC 9068) signed with ES256 or RS256, with the claims organisation, role and federations. "
-    "In production the token endpoint is that of the configured issuer; the one named here is the development issuer's."
+    "A JWT access token (RFC 9068) of a trusted issuer, signed with ES256 or RS256, with the claims organisation, role "
+    "and federations."
 )
 
 IDEMPOTENCY_KEY: Final[dict[str, Any]] = {
@@ -78,5 +86,12 @@ WRITE_HEADERS: Final[dict[str, Any]] = {
         "description": "Where a new resource is",
         "schema": {"type": "string", "format": "uri"},
         "example": "https://finsam.example/followup/v1/headcounts/5b1f3f0e-7c0a-5f0e-9d51-2f3d5e6f7a8b",
+    },
+}
+FILE_HEADERS: Final[dict[str, Any]] = {
+    "Location": {
+        "description": "The submission, where the results can be read again",
+        "schema": {"type": "string", "format": "uri"},
+        "example": "https://finsam.example/followup/v1/submissions/8c2d0a52-5a4e-5a2e-9f5e-6b0c5d1e2f3a",
     },
 }

@@ -1,0 +1,100 @@
+"""From a route function to an endpoint: a guard before it, its bodies read exactly, its result made a response."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Annotated, Any, Final, get_type_hints
+
+from fastapi import Depends, Path, Request, Response
+from pydantic.alias_generators import to_snake
+from pydantic_core import to_json
+
+from finsam_common.auth import Rights
+from finsam_common.bodies import Body, Registered
+from finsam_common.problems import UnsupportedMediaType
+from finsam_common.web.etags import etag_of, unchanged_since
+from finsam_common.web.reading import read_json
+
+PARAMETER: Final = re.compile(r"{(\w+)}")
+_REQUEST: Final = "request_of_the_door"
+
+
+def respond(request: Request, result: Any, status: int) -> Response:
+    """What a route function returned, as a response; a registration with its ETag, 304 when the caller has it."""
+    if isinstance(result, Response):
+        return result
+    if result is None:
+        return Response(status_code=204)
+    headers = {}
+    if isinstance(result, Registered):
+        headers["ETag"] = etag_of(result.version)
+        if request.method == "GET" and unchanged_since(request.headers.get("if-none-match"), headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+    return Response(to_json(result, by_alias=True), status, headers, "application/json")
+
+
+def guarded(rights: Rights) -> Callable[[Request], Awaitable[None]]:
+    """The dependency that stands first at a door: who may not pass gets no further."""
+
+    async def guard(request: Request) -> None:
+        request.state.rights = rights
+        request.state.principal = None
+        if not rights.public:
+            principal = await request.app.state.tokens.principal(request.headers.get("authorization"))
+            rights.admit(principal)
+            request.state.principal = principal
+
+    return guard
+
+
+def door_of(endpoint: Callable[..., Awaitable[Any]], path: str, status: int) -> Callable[..., Awaitable[Response]]:
+    """The function with its bodies read from JSON and its result made a response."""
+    renamed = {to_snake(name): name for name in PARAMETER.findall(path) if to_snake(name) != name}
+
+    @wraps(endpoint)
+    async def door(**values: Any) -> Response:
+        request = values.pop(_REQUEST)
+        return respond(request, await endpoint(**values), status)
+
+    hints = get_type_hints(endpoint, include_extras=True)
+    parameters = [
+        each.replace(annotation=_annotation(hints[name], renamed.get(name)), kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, each in inspect.signature(endpoint).parameters.items()
+    ]
+    asked = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
+    door.__signature__ = inspect.Signature([*parameters, asked])  # type: ignore[attr-defined]
+    return door
+
+
+def _annotation(hint: Any, in_path: str | None) -> Any:
+    if in_path is not None:
+        return Annotated[hint, Path(alias=in_path)]
+    return Annotated[hint, Depends(_reader(hint))] if _is_body(hint) else hint
+
+
+def _reader(model: type[Body]) -> Callable[[Request], Awaitable[Body]]:
+    async def body(request: Request) -> Body:
+        media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise UnsupportedMediaType("The body is read as application/json.")
+        return read_json(model, await request.body())
+
+    return body
+
+
+def _is_body(hint: Any) -> bool:
+    return inspect.isclass(hint) and issubclass(hint, Body)
+
+
+def body_of(endpoint: Callable[..., Any]) -> type[Body] | None:
+    """The body that the function asks for."""
+    return next((hint for hint in parameter_types(endpoint) if _is_body(hint)), None)
+
+
+def parameter_types(endpoint: Callable[..., Any]) -> list[Any]:
+    """The parameters' types, without what Annotated adds."""
+    signature = inspect.signature(endpoint).parameters
+    return [hint for name, hint in get_type_hints(endpoint).items() if name in signature]
