@@ -1,0 +1,1 @@
+"""Figures taken at a moment and frozen: all that was known then, and nothing later."""

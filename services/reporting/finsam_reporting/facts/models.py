@@ -1,0 +1,128 @@
+"""Tables of facts: rows are only added. What was known at T are the last versions with ``known_from`` ≤ T."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from finsam_reporting.base import Base
+
+
+class Fact:
+    """What every fact has: its version (a later one replaces it) and when the event log took it (UTC)."""
+
+    version: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    known_from: Mapped[datetime]
+
+
+class FederationDay(Fact, Base):
+    """The first or the last day of a federation, as one event says it; the last event about either is what holds.
+
+    ``version`` is the event's offset in the registry's log, which has one partition. ``exact`` is false where the
+    first day is only the first on which the federation is attested.
+    """
+
+    __tablename__ = "federation_days"
+
+    federation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    first: Mapped[bool]
+    day: Mapped[date]
+    exact: Mapped[bool]
+
+
+class FederationName(Fact, Base):
+    """What a federation is called from a day on; the first name holds from the beginning."""
+
+    __tablename__ = "federation_names"
+
+    federation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(300))
+    day: Mapped[date | None]
+
+
+class MembershipDay(Fact, Base):
+    """The first or the last day of a municipality in a federation, as one event says it.
+
+    First days that follow each other speak of the same membership, and the later event replaces the earlier.
+    """
+
+    __tablename__ = "membership_days"
+
+    federation_id: Mapped[UUID] = mapped_column(primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(String(4), primary_key=True)
+    first: Mapped[bool]
+    day: Mapped[date]
+    exact: Mapped[bool]
+
+
+class Merger(Fact, Base):
+    """A federation that went into another on a day; ``version`` as in FederationDay."""
+
+    __tablename__ = "mergers"
+
+    predecessor_id: Mapped[UUID] = mapped_column(primary_key=True)
+    survivor_id: Mapped[UUID]
+    day: Mapped[date]
+
+
+class Intervention(Fact, Base):
+    """An intervention as registered; a void version counts nowhere. ``every_group``: it has every specific group."""
+
+    __tablename__ = "interventions"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    void: Mapped[bool]
+    federation_id: Mapped[UUID]
+    orientation: Mapped[str | None] = mapped_column(String(20))
+    focus: Mapped[str | None] = mapped_column(String(40))
+    followed_up: Mapped[bool | None]
+    every_group: Mapped[bool | None]
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    provenance: Mapped[str | None] = mapped_column(String(20))
+
+
+class InterventionGroup(Fact, Base):
+    """A target group of one version of an intervention."""
+
+    __tablename__ = "intervention_groups"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    target_group: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class Budget(Fact, Base):
+    """The budgeted cost of one intervention in one year (öre)."""
+
+    __tablename__ = "budgets"
+    __table_args__ = (Index(None, "year"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    void: Mapped[bool]
+    intervention_id: Mapped[UUID]
+    federation_id: Mapped[UUID]
+    year: Mapped[int]
+    ore: Mapped[int | None] = mapped_column(BigInteger)
+    provenance: Mapped[str | None] = mapped_column(String(20))
+
+
+class Headcount(Fact, Base):
+    """Participants of one intervention in one month. Restricted: small numbers of people."""
+
+    __tablename__ = "headcounts"
+    __table_args__ = (Index(None, "year"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    void: Mapped[bool]
+    intervention_id: Mapped[UUID]
+    federation_id: Mapped[UUID]
+    year: Mapped[int]
+    month: Mapped[int]
+    women: Mapped[int]
+    men: Mapped[int]
+    sex_unknown: Mapped[int]
+    cumulative: Mapped[bool]
+    provenance: Mapped[str | None] = mapped_column(String(20))

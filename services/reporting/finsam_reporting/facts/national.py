@@ -1,0 +1,58 @@
+"""Everything that the national report of a year is made of, read at one known moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from finsam_common.db import Read
+from finsam_reporting.facts import counts, coverage
+from finsam_reporting.facts.known import Known
+from finsam_reporting.facts.orphans import orphans
+
+Rows = Sequence[Mapping[str, Any]]
+
+FIRST_YEAR = 2008
+"""Where the report's diagram 1 begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class NationalFacts:
+    """Grouped counts of a year and of the year before, and the federations by name on the year's last day."""
+
+    year: int
+    by_focus: Rows
+    by_group: Rows
+    by_federation: Rows
+    federations: Rows
+    municipalities: Rows
+    members: Rows
+    names: Rows
+    mergers: Rows
+    orphans: dict[str, int]
+
+
+async def national_facts(read: Read, year: int, known_at: datetime) -> NationalFacts:
+    """The facts of a year that were known at a moment: nine statements, whatever the number of facts."""
+    known, before = Known(known_at), year - 1
+    last_day = date(year, 12, 31)
+    return NationalFacts(
+        year,
+        by_focus=_plain(await counts.by_focus(read, known, before, year)),
+        by_group=_plain(await counts.by_group(read, known, before, year)),
+        by_federation=_plain(await counts.by_federation(read, known, before, year)),
+        federations=_plain(await coverage.federations_by_year(read, known, min(FIRST_YEAR, before), year)),
+        municipalities=_plain(await coverage.municipalities_by_year(read, known, min(FIRST_YEAR, before), year)),
+        members=_plain(await coverage.members_on(read, known, last_day)),
+        names=_plain(await coverage.names_until(read, known, last_day)),
+        mergers=_plain(await coverage.mergers_in(read, known, date(year, 1, 1), last_day)),
+        orphans=await orphans(read, known, before, year),
+    )
+
+
+def _plain(rows: Sequence[RowMapping]) -> Rows:
+    return [dict(row) for row in rows]

@@ -1,0 +1,1 @@
+"""The national report's figures, declared subject by subject."""
