@@ -14,6 +14,7 @@ from finsam_followup.interventions.rules import Running
 from finsam_followup.interventions.schemas import InterventionRegistration
 
 HOME = UUID("0f0f0f0f-0000-4000-8000-00000000000a")
+AWAY = UUID("0f0f0f0f-0000-4000-8000-00000000000b")
 INTERVENTION = UUID("0f0f0f0f-0000-4000-8000-0000000000ff")
 
 
