@@ -60,7 +60,10 @@ class Write(Read):
     def session(self) -> AsyncSession:
         """An ORM session on this transaction, for decisions."""
         if self._session is None:
-            self._session = AsyncSession(bind=self.connection, expire_on_commit=False)
+            # A savepoint of the session's own would outlive the entry's, which is released around it.
+            self._session = AsyncSession(
+                bind=self.connection, expire_on_commit=False, join_transaction_mode="rollback_only"
+            )
         return self._session
 
     async def execute(self, statement: Executable, parameters: Any = None) -> int:
