@@ -1,0 +1,1 @@
+"""The registry: which federations exist, when, with which members, and how we know."""

@@ -1,0 +1,12 @@
+"""The declarative base of the registry's tables."""
+
+from __future__ import annotations
+
+from finsam_common.db import TableBase, service_metadata
+
+
+class Base(TableBase):
+    """Every table of the registry, beside the tables that all services have."""
+
+    __abstract__ = True
+    metadata = service_metadata()

@@ -1,0 +1,1 @@
+"""Federations: identity, names, members and area, in valid time and recorded time."""

@@ -1,0 +1,1 @@
+"""Municipalities, counties and regions: the codes that everything else is about."""
