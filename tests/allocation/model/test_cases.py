@@ -4,12 +4,12 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-from tests.allocation.model.cases import federation, id_of
 
 from finsam_allocation.model.allocate import allocate
 from finsam_allocation.model.bounds import CapSource
 from finsam_allocation.model.outcome import Applied, Award, Level, Outcome
 from finsam_allocation.model.values import EquityEffect, EquityRule, Federation, Frame, Parameters, Step
+from tests.allocation.model.cases import federation, id_of
 
 
 def kr(amount: int) -> int:

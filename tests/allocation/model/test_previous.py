@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.allocation.model.cases import id_of
 
 from finsam_allocation.model.previous import Areas, carried, parts
+from tests.allocation.model.cases import id_of
 
 NORTH, SOUTH, WEST = id_of(1), id_of(2), id_of(3)
 K = {"0001": Fraction(1, 2), "0002": Fraction(1, 4), "0003": Fraction(1, 8), "0004": Fraction(1, 8)}

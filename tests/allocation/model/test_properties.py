@@ -6,7 +6,6 @@ from uuid import UUID
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from tests.allocation.model.cases import federations, frames, id_of, oracle, parameters
 
 from finsam_allocation.model.allocate import allocate
 from finsam_allocation.model.bounds import Bounds
@@ -14,6 +13,7 @@ from finsam_allocation.model.norm import share
 from finsam_allocation.model.outcome import Applied, Outcome
 from finsam_allocation.model.search import Draw, find_rate, total
 from finsam_allocation.model.values import Federation, Frame, Parameters, Totals
+from tests.allocation.model.cases import federations, frames, id_of, oracle, parameters
 
 
 def exact(outcome: Outcome) -> dict[UUID, Fraction]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -37,7 +37,7 @@ def freeze(said: InputsToFreeze, known: Surroundings) -> Frozen:
     homes = _homes(known.now)
     former = _homes(known.before or ())
     _federations_known(said, set(homes.values()), set(former.values()), known)
-    _measured(said, set(homes), {code for code, home in former.items() if home in _with_previous(said)})
+    _measured(said, homes.keys(), former.keys())
     return Frozen(
         year=said.year,
         areas_as_of=said.areas_as_of,
@@ -84,11 +84,9 @@ def _homes(areas: Sequence[Area]) -> dict[str, UUID]:
     return {code: area.federation_id for area in areas for code in area.municipality_codes}
 
 
-def _federations_known(
-    said: InputsToFreeze, now: Collection[UUID], before: Collection[UUID], known: Surroundings
-) -> None:
+def _federations_known(said: InputsToFreeze, now: Set[UUID], before: Set[UUID], known: Surroundings) -> None:
     """Each federation is known, and has the area that what is told of it needs."""
-    silent = sorted(set(before) - _with_previous(said))
+    silent = sorted(before - _with_previous(said))
     if silent:
         raise errors.PreviousMissing(federation_ids=silent)
     for at, terms in enumerate(said.federations):
@@ -111,7 +109,7 @@ def _with_previous(said: InputsToFreeze) -> set[UUID]:
     return {terms.federation_id for terms in said.federations if terms.previous_ore is not None}
 
 
-def _measured(said: InputsToFreeze, now: set[str], before: set[str]) -> None:
+def _measured(said: InputsToFreeze, now: Set[str], before: Set[str]) -> None:
     """Every municipality that counts has a measure, and there is something to take shares of."""
     measured = {each.code for each in said.municipalities}
     missing = sorted((now | before) - measured)

@@ -30,9 +30,9 @@ async def latest(read: Read, name: str, base_url: str) -> ParameterSet | None:
 
 async def parameter_sets(read: Read, after: tuple[str, int], limit: int, base_url: str) -> list[ParameterSet]:
     """Sets by name and version, so many after one."""
-    key = tuple_(ParameterSetRow.name, ParameterSetRow.version)
-    rows = await read.all(select(ParameterSetRow.__table__).where(key > after).order_by(key).limit(limit))
-    return [represent(row, base_url) for row in rows]
+    name, version = ParameterSetRow.name, ParameterSetRow.version
+    chosen = select(ParameterSetRow.__table__).where(tuple_(name, version) > after).order_by(name, version)
+    return [represent(row, base_url) for row in await read.all(chosen.limit(limit))]
 
 
 def represent(row: RowMapping | dict[str, Any], base_url: str) -> ParameterSet:
