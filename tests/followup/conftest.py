@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,7 @@ class Office:
         answer: dict[str, Any] = response.json()
         return answer
 
-    async def send(
-        self, path: str, rows: list[dict[str, Any] | str], key: str | None = None, **query: Any
-    ) -> httpx.Response:
+    async def send(self, path: str, rows: Sequence[object], key: str | None = None, **query: Any) -> httpx.Response:
         """What was answered to a file; a row that is text goes out as it is."""
         text = "\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows)
         headers = {"Idempotency-Key": key or uuid4().hex, "Content-Type": "application/x-ndjson"}

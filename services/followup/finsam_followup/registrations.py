@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from finsam_common.auth import Principal
 from finsam_common.bodies import Registered
@@ -69,3 +69,11 @@ async def _readable(reads: Reads, caller: Caller, base_url: BaseUrl) -> Registra
 
 
 Readable = Annotated[Registrations, Depends(_readable)]
+OfFederation = Annotated[
+    UUID,
+    Query(
+        alias="federationId",
+        examples=["7a0e9c52-1b1c-4f53-8d0e-0c6a4f4f2a11"],
+        description="The federation whose registrations are asked for",
+    ),
+]

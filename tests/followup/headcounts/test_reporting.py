@@ -84,7 +84,7 @@ async def test_absurd_numbers_and_codes_are_pointed_at(home: Office, changes: di
 async def test_a_structural_intervention_without_follow_up_takes_no_numbers(home: Office) -> None:
     counted = (await home.registered("interventions", home.structural()))["id"]
     uncounted = (await home.registered("interventions", home.structural("s2", registrationMethod="none")))["id"]
-    without_sex = {"women": None, "men": None, "sexUnknown": 40}
+    without_sex: dict[str, Any] = {"women": None, "men": None, "sexUnknown": 40}
     await home.registered("headcounts", home.headcount(counted, **without_sex))
     refused = await home.caller.register(URL, home.headcount(uncounted, externalId="h2", **without_sex))
     assert (refused.status_code, refused.json()["code"]) == (409, "participants-not-counted")

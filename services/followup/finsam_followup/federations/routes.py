@@ -21,6 +21,6 @@ async def list_federations(reads: Reads, paging: Paging) -> Any:
 
 
 @router.get("/{federationId}", rights=allow("followup:read"), answers=FederationWithArea, refuses=[NotFound])
-async def read_federation(federationId: UUID, as_of: AsOf, reads: Reads) -> FederationWithArea:  # noqa: N803
+async def read_federation(federation_id: UUID, as_of: AsOf, reads: Reads) -> FederationWithArea:
     """Read a federation with its municipalities on a day."""
-    return await queries.one(reads, federationId, as_of)
+    return await queries.one(reads, federation_id, as_of)
