@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 CODE = ("libs", "services", "demo")
+SERVICES = sorted(path.name for path in (ROOT / "services").iterdir() if path.is_dir())
 ROOM = {
     "__init__.py",
     "errors.py",
@@ -66,25 +67,21 @@ def test_every_module_says_what_it_is_for_in_one_line() -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("service", sorted(path.name for path in (ROOT / "services").iterdir() if path.is_dir()))
-def test_a_room_has_the_files_that_every_room_has(service: str) -> None:
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_room_with_a_door_has_the_files_that_every_room_has(service: str) -> None:
     package = ROOT / "services" / service / f"finsam_{service}"
+    doors = [room for room in package.iterdir() if (room / "routes.py").exists()]
     strangers = [
         str(path.relative_to(package))
-        for room in package.iterdir()
-        if room.is_dir() and room.name not in {"migrations", "data", "model", "templates", "__pycache__"}
+        for room in doors
         for path in room.glob("*.py")
-        if path.name not in ROOM and not _split_by_noun(path, room)
+        if path.name not in ROOM and path.stem.split("_")[0] + ".py" not in ROOM
     ]
+    assert doors
     assert strangers == []
 
 
-def _split_by_noun(path: Path, room: Path) -> bool:
-    """A file that outgrew its budget is split by noun: ``rules_merger.py`` beside ``rules.py``."""
-    return any(path.stem.startswith(f"{name.removesuffix('.py')}_") for name in ROOM) and room.is_dir()
-
-
-@pytest.mark.parametrize("service", sorted(path.name for path in (ROOT / "services").iterdir() if path.is_dir()))
+@pytest.mark.parametrize("service", SERVICES)
 def test_a_services_readme_says_owns_states_hears_answers(service: str) -> None:
     text = (ROOT / "services" / service / "README.md").read_text()
     assert [line[3:].lower() for line in text.splitlines() if line.startswith("## ")] == [
