@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -267,3 +268,16 @@ async def test_a_country_of_69_federations_is_run_to_the_krona(country: Country)
 
     assert made["summary"]["allocatedOre"] == 33_600_000_000
     assert (await of(country, made, "verification"))["equal"] is True
+
+
+async def test_the_same_at_once_is_made_once(country: Country) -> None:
+    """Each post with a key of its own: only what the rows are named by keeps them apart."""
+    await country.two_federations()
+    sets = await gather(*(country.parameters() for _ in range(6)))
+    frozen = await gather(*(country.freeze() for _ in range(6)))
+    runs = await gather(*(country.run(frozen[0].json()["id"], sets[0]) for _ in range(6)))
+
+    assert len(set(sets)) == 1
+    for answers in (frozen, runs):
+        assert sorted(answer.status_code for answer in answers) == [200] * 5 + [201]
+        assert len({answer.json()["id"] for answer in answers}) == 1

@@ -9,7 +9,7 @@ from finsam_common.migrations import first_tables
 
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
-revision = "2026_11_22_areas_parameters_inputs_runs"
+revision = "2026_11_22_first_tables"
 down_revision = None
 branch_labels = None
 depends_on = None
