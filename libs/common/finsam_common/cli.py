@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
 from collections.abc import Sequence
 
@@ -30,16 +31,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _serve(services: Sequence[Service], settings: Settings) -> None:
-    serve(services, settings)
-
-
 def _migrate(services: Sequence[Service], settings: Settings) -> None:
     with exclusive(settings.data_dir):
-        migrate_all(services, settings)
+        asyncio.run(migrate_all(services, settings))
 
 
-_COMMANDS = {"serve": _serve, "migrate": _migrate}
+_COMMANDS = {"serve": serve, "migrate": _migrate}
 
 
 def _parser() -> argparse.ArgumentParser:

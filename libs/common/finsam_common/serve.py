@@ -51,7 +51,7 @@ def serve(services: Sequence[Service], settings: Settings) -> None:
     telemetry.configure_logging(settings)
     with exclusive(settings.data_dir):
         if not settings.production:
-            migrate_all(services, settings)
+            asyncio.run(migrate_all(services, settings))
         config = uvicorn.Config(
             gateway(services, settings),
             host=settings.host,
@@ -66,15 +66,10 @@ def serve(services: Sequence[Service], settings: Settings) -> None:
             uvicorn.Server(config).run()
 
 
-def migrate_all(services: Sequence[Service], settings: Settings) -> None:
+async def migrate_all(services: Sequence[Service], settings: Settings) -> None:
     """Bring the database of each service to its newest revision."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-
-    async def each() -> None:
-        for service in services:
-            await migrate(service, settings.database_url_of(service.name))
-
-    asyncio.run(each())
+    for service in services:
+        await migrate(service, settings.database_url_of(service.name))
 
 
 def gateway(services: Sequence[Service], settings: Settings) -> Starlette:

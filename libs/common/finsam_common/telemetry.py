@@ -59,7 +59,7 @@ def configure_logging(settings: Settings) -> None:
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[settings.log_level]),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=settings.production,
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(

@@ -54,18 +54,21 @@ def door_of(endpoint: Callable[..., Awaitable[Any]], path: str, status: int) -> 
     """The function with its bodies read from JSON and its result made a response."""
     renamed = {to_snake(name): name for name in PARAMETER.findall(path) if to_snake(name) != name}
 
-    @wraps(endpoint)
-    async def door(**values: Any) -> Response:
-        request = values.pop(_REQUEST)
-        return respond(request, await endpoint(**values), status)
-
     hints = get_type_hints(endpoint, include_extras=True)
     parameters = [
         each.replace(annotation=_annotation(hints[name], renamed.get(name)), kind=inspect.Parameter.KEYWORD_ONLY)
         for name, each in inspect.signature(endpoint).parameters.items()
     ]
-    asked = inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-    door.__signature__ = inspect.Signature([*parameters, asked])  # type: ignore[attr-defined]
+    asked = next((each.name for each in parameters if each.annotation is Request), None)
+    if asked is None:
+        parameters.append(inspect.Parameter(_REQUEST, inspect.Parameter.KEYWORD_ONLY, annotation=Request))
+
+    @wraps(endpoint)
+    async def door(**values: Any) -> Response:
+        request = values[asked] if asked else values.pop(_REQUEST)
+        return respond(request, await endpoint(**values), status)
+
+    door.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return door
 
 
