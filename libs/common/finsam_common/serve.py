@@ -48,8 +48,8 @@ def serve(services: Sequence[Service], settings: Settings) -> None:
     Outside production the databases are migrated first. Raises DataFolderInUseError, and RuntimeError in production
     without issuers.
     """
-    telemetry.configure_logging(settings)
     with exclusive(settings.data_dir):
+        telemetry.configure_logging(settings)
         if not settings.production:
             asyncio.run(migrate_all(services, settings))
         config = uvicorn.Config(
