@@ -12,7 +12,8 @@ NAMESPACE: Final = UUID("6f3c1f0e-8a0d-5f6e-9a2b-2003121020a0")
 
 def name_key(name: str) -> str:
     """A name as it is compared and searched: composed, one space between words, no case."""
-    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+    folded = unicodedata.normalize("NFC", name).casefold()
+    return " ".join(unicodedata.normalize("NFC", folded).split())
 
 
 def federation_id(first_name: str, since: date) -> UUID:

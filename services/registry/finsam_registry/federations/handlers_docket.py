@@ -122,9 +122,9 @@ class Docket:
 
     async def elsewhere(self, wanted: Sequence[rules.Membership]) -> Problem | None:
         """Whether one of these municipalities belongs to another federation on one of these days."""
-        chosen = Member.party == Party.MUNICIPALITY, Member.code.in_({each.code for each in wanted})
-        stored = await self._unopened(Member, *chosen)
-        opened = [row for dossier in self._dossiers.values() for row in dossier.members]
+        codes = {each.code for each in wanted}
+        stored = await self._unopened(Member, Member.party == Party.MUNICIPALITY, Member.code.in_(codes))
+        opened = [row for dossier in self._dossiers.values() for row in dossier.members if row.code in codes]
         existing = [rules.Membership(row.federation_id, row.code, row.span) for row in [*stored, *opened]]
         return rules.in_one_federation(wanted, existing)
 
@@ -138,8 +138,10 @@ class Docket:
 
     async def number_taken(self, number: str | None) -> Problem | None:
         """Whether another federation has the organisation number."""
+        if number is None:
+            return None
         taken = await self.uow.scalar(select(Federation.id).where(Federation.organisation_number == number))
-        return None if number is None or taken is None else OrganisationNumberTaken(federation_id=taken)
+        return None if taken is None else OrganisationNumberTaken(federation_id=taken)
 
     def note(self, findings: Problem | Iterable[Finding]) -> None:
         """Keep findings with the decision; raises the problem when it is one."""
