@@ -16,7 +16,6 @@ from finsam_common.db import Database, service_metadata
 from finsam_common.events.relay import Relay
 from finsam_contracts import Event
 from finsam_contracts.registry import FederationDissolved, FederationFormed
-from tests import engines
 from tests.followup.facts import AWAY, HOME
 from tests.world import Caller, World, open_world
 
@@ -99,8 +98,7 @@ async def followup(tmp_path: Path) -> AsyncIterator[World]:
 @pytest.fixture
 async def tell(followup: World, tmp_path: Path) -> AsyncIterator[Tell]:
     """Let the registry say something, and follow-up hear it."""
-    url = await engines.new_database(tmp_path, "registry")
-    registry = Database(url, service_metadata())
+    registry = Database(f"sqlite+aiosqlite:///{tmp_path}/registry.db", service_metadata())
     async with registry.engine.begin() as connection:
         await connection.run_sync(registry.metadata.create_all)
     relay = Relay(registry, followup.runtime("followup").transport, "registry")
@@ -115,7 +113,6 @@ async def tell(followup: World, tmp_path: Path) -> AsyncIterator[Tell]:
 
     yield say
     await registry.close()
-    await engines.drop_database(url)
 
 
 def formed(federation_id: UUID, name: str = "Finsam Hemma", since_known: bool = True) -> FederationFormed:

@@ -9,7 +9,7 @@ from finsam_common.migrations import first_tables
 
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
-revision = "2026_11_22_interventions_headcounts_budgets"
+revision = "2026_11_22_registrations"
 down_revision = None
 branch_labels = None
 depends_on = None
