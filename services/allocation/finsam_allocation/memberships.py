@@ -58,8 +58,8 @@ class Area:
 def stays(words: Iterable[Word]) -> list[Stay]:
     """Words about one municipality in one federation, in the order they were said, as its stays there.
 
-    A joining told again replaces the stay that is open. Leavings and attestations say nothing of a municipality that
-    never joined.
+    A joining told again replaces the stay that is open, a leaving ends the last one, and an attestation is of the
+    first one. Of a municipality that never joined they say nothing.
     """
     found: list[Stay] = []
     for word in words:
@@ -67,8 +67,8 @@ def stays(words: Iterable[Word]) -> list[Stay]:
             if found and found[-1].until is None:
                 found.pop()
             found.append(Stay(word.day, word.day_known))
-        elif word.kind is Kind.ATTESTED:
-            found = _attested(found, word)
+        elif found and word.kind is Kind.ATTESTED:
+            found[0] = _attested(found[0], word)
         elif found:
             found[-1] = replace(found[-1], until=word.day)
     return found
@@ -86,11 +86,10 @@ def shared(areas: Iterable[Area]) -> list[str]:
     return sorted(code for code, areas_with_it in count.items() if areas_with_it > 1)
 
 
-def _attested(stays: list[Stay], word: Word) -> list[Stay]:
-    """The first stay that does not end before the day begins no later than on it."""
-    for at, stay in enumerate(stays):
-        if stay.until is None or stay.until >= word.day:
-            if word.day < stay.since:
-                return [*stays[:at], replace(stay, since=word.day, since_known=word.day_known), *stays[at + 1 :]]
-            break
-    return stays
+def _attested(first: Stay, word: Word) -> Stay:
+    """The first stay began no later than an earlier day, or on it; a start that is known is left alone."""
+    if first.since_known:
+        return first
+    if word.day_known:
+        return replace(first, since=word.day, since_known=True)
+    return replace(first, since=min(first.since, word.day))

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from finsam_common.events.replay import rebuild
+from finsam_contracts.registry import FederationRenamed
 from finsam_contracts.values import Party
 from tests.allocation.country import (
+    MOMENT,
     NORTH,
     SOUTH,
     WEST,
@@ -93,6 +95,24 @@ async def test_a_name_holds_from_its_day_on(country: Country) -> None:
 
     assert (await areas(country, "2023-12-31"))[1]["name"] == "Finsam Söder"
     assert (await areas(country, "2024-01-01"))[1]["name"] == "Finsam Sydväst"
+
+
+async def test_a_renaming_told_afterwards_says_what_it_was_called_before(country: Country) -> None:
+    """The printed list of the end of 2024 has the new name already."""
+    await country.found(SOUTH, "0003", since=date(2024, 12, 31), known=False)
+    await country.tell(
+        attested(SOUTH, ["0003"], date(2023, 12, 31)),
+        FederationRenamed(
+            federation_id=SOUTH,
+            name="Finsam Söder",
+            previous_name="Södra förbundet",
+            effective_date=NEW_YEAR,
+            recorded_at=MOMENT,
+        ),
+    )
+
+    assert [area["name"] for area in await areas(country, "2023-12-31")] == ["Södra förbundet"]
+    assert [area["name"] for area in await areas(country, "2024-12-31")] == ["Finsam Söder"]
 
 
 async def test_an_unknown_start_is_not_known_before_it_is_attested(country: Country) -> None:

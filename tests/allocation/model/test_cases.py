@@ -6,8 +6,9 @@ from uuid import UUID
 import pytest
 
 from finsam_allocation.model.allocate import allocate
-from finsam_allocation.model.bounds import CapSource
+from finsam_allocation.model.bounds import Bounds, CapSource
 from finsam_allocation.model.outcome import Applied, Award, Level, Outcome
+from finsam_allocation.model.search import Draw, find_rate
 from finsam_allocation.model.values import EquityEffect, EquityRule, Federation, Frame, Parameters, Step
 from tests.allocation.model.cases import federation, id_of
 
@@ -82,12 +83,39 @@ def test_the_cap_wins_over_the_floor() -> None:
     assert outcome.awards[0].applied is Applied.CAP
 
 
+def test_a_floor_that_gave_way_counts_as_the_cap_also_when_it_lifts() -> None:
+    both = federation(1, 1, 1, previous_ore=kr(500), matching_ore=kr(200))
+    outcome = allocate([both, federation(2, 1, 1)], Frame(kr(300)), PLAIN)
+
+    assert given(outcome) == [200, 100]
+    assert outcome.awards[0].unbounded == kr(100)
+    assert outcome.awards[0].applied is Applied.CAP
+
+
+def test_a_floor_as_high_as_its_cap_has_not_given_way() -> None:
+    pinned = federation(1, 1, 1, previous_ore=kr(500), request_ore=kr(450))
+    outcome = allocate([pinned, federation(2, 1, 1)], Frame(kr(600)), PLAIN)
+
+    assert given(outcome) == [450, 150]
+    assert not outcome.awards[0].position.bounds.yielded
+    assert outcome.awards[0].applied is Applied.FLOOR
+
+
+def test_a_breakpoint_below_one_öre_is_one_too() -> None:
+    """The first meets its cap of 1 öre at λ = ½ and the second draws λ: of 2 öre it gets the other."""
+    capped = Draw(0, Fraction(2), Bounds(Fraction(0), {}, 0, 1, yielded=False))
+    free = Draw(0, Fraction(1), Bounds(Fraction(0), {}, 0, None, yielded=False))
+
+    assert find_rate([capped, free], 2) == 1
+
+
 def test_when_every_cap_binds_the_rest_is_undistributed() -> None:
     some = [federation(1, 1, 1, request_ore=kr(200)), federation(2, 1, 1, request_ore=kr(300))]
     outcome = allocate(some, Frame(kr(1_000)), PLAIN)
 
     assert given(outcome) == [200, 300]
     assert outcome.undistributed_ore == kr(500)
+    assert outcome.rate == kr(400)
 
 
 def test_an_infeasible_run_gives_nothing_and_names_the_floors() -> None:
@@ -206,6 +234,7 @@ FIFTH = Step(None, Fraction(1, 5))
         (EquityEffect.REDUCES, [], 900, Applied.FLOOR),
         (EquityEffect.REDUCES, [FIFTH], 400, Applied.CAP),
         (EquityEffect.REDUCES, [Step(kr(900), Fraction(1, 2)), FIFTH], 400, Applied.CAP),
+        (EquityEffect.REDUCES, [Step(kr(1_000), Fraction(1, 5))], 400, Applied.CAP),
         (EquityEffect.REDUCES, [Step(kr(999), Fraction(1, 5))], 900, Applied.FLOOR),
     ],
 )

@@ -27,13 +27,14 @@ class FederationRow(Base):
 
 
 class NameRow(Base):
-    """What a federation is called from a day on."""
+    """What a federation is called from a day on, and what until then, where it was renamed."""
 
     __tablename__ = "area_names"
 
     federation_id: Mapped[UUID] = mapped_column(primary_key=True)
     since: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
+    previous_name: Mapped[str | None] = mapped_column(String(300))
 
 
 class WordRow(Base):

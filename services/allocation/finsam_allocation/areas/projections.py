@@ -35,7 +35,8 @@ def formed(heard: Heard[FederationFormed]) -> Iterable[Change]:
 def renamed(heard: Heard[FederationRenamed]) -> Iterable[Change]:
     """It has another name from a day on."""
     event = heard.event
-    yield Put(NameRow, {"federation_id": event.federation_id, "since": event.effective_date, "name": event.name})
+    named = {"name": event.name, "previous_name": event.previous_name}
+    yield Put(NameRow, {"federation_id": event.federation_id, "since": event.effective_date, **named})
 
 
 @areas.project(MunicipalityJoined)

@@ -39,14 +39,14 @@ async def areas(read: Read, day: date, after: UUID | None = None, limit: int | N
 
 
 async def names(read: Read, day: date, federations: Select[UUID] | Collection[UUID]) -> dict[UUID, str]:
-    """What these federations are called on the day; before its first name a federation has that one."""
-    rows = await read.all(
-        select(NameRow.__table__).where(NameRow.federation_id.in_(federations)).order_by(NameRow.since)
-    )
+    """What these federations are called on the day: by the last name taken by then, else by the first known."""
+    chosen = select(NameRow.__table__).where(NameRow.federation_id.in_(federations)).order_by(NameRow.since)
     found: dict[UUID, str] = {}
-    for row in rows:
-        if row["federation_id"] not in found or row["since"] <= day:
+    for row in await read.all(chosen):
+        if row["since"] <= day:
             found[row["federation_id"]] = row["name"]
+        else:
+            found.setdefault(row["federation_id"], row["previous_name"] or row["name"])
     return found
 
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("federation_id", sa.Uuid(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("previous_name", sa.String(length=300), nullable=True),
         sa.PrimaryKeyConstraint("federation_id", "since", name=op.f("pk_area_names")),
     )
     op.create_table(
