@@ -189,5 +189,7 @@ async def test_only_federations_of_the_last_day_are_counted_as_registering(told:
         intervention("i3", federation_id=gone),
         FederationDissolved(federation_id=gone, until=date(2024, 6, 30), recorded_at=BEGINNING),
     )
-    counts = {each["year"]: (each["registering"], each["with_individual"]) for each in (await told.facts()).by_federation}
+    counts = {
+        each["year"]: (each["registering"], each["with_individual"]) for each in (await told.facts()).by_federation
+    }
     assert counts == {2023: (2, 1), 2024: (1, 0)}

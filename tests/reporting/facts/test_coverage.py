@@ -9,7 +9,6 @@ import pytest
 from finsam_contracts.registry import (
     FederationAttested,
     FederationDissolved,
-    FederationRenamed,
     FederationsMerged,
     MemberWithdrew,
 )
@@ -46,9 +45,7 @@ def attested(day: date, *codes: str, federation_id: UUID = HOME, known: bool = F
 
 
 def withdrew(code: str, until: date) -> MemberWithdrew:
-    return MemberWithdrew(
-        federation_id=HOME, party=Party.MUNICIPALITY, code=code, until=until, recorded_at=BEGINNING
-    )
+    return MemberWithdrew(federation_id=HOME, party=Party.MUNICIPALITY, code=code, until=until, recorded_at=BEGINNING)
 
 
 def merged(survivor: UUID, *predecessors: UUID, day: date) -> FederationsMerged:
@@ -107,9 +104,7 @@ async def test_a_membership_told_again_is_one_membership_with_its_later_start(to
 
 
 async def test_a_municipality_that_left_and_came_back_was_outside_in_between(told: Told) -> None:
-    await told(
-        formed(), joined("1281"), withdrew("1281", date(2020, 12, 31)), joined("1281", since=date(2023, 5, 1))
-    )
+    await told(formed(), joined("1281"), withdrew("1281", date(2020, 12, 31)), joined("1281", since=date(2023, 5, 1)))
     facts = await told.facts()
     counts = {row["year"]: (row["municipalities"], row["joined"]) for row in facts.municipalities}
     assert counts[2020] == (1, 0)
@@ -177,16 +172,3 @@ async def test_a_municipality_in_two_federations_counts_once_and_is_seen(told: T
     await told(formed(), formed(AWAY), joined("0180"), joined("0180", AWAY))
     row = of_year((await told.facts()).municipalities, 2024)
     assert (row["municipalities"], row["twice"]) == (1, 1)
-
-
-async def test_the_name_is_the_one_of_the_day(told: Told) -> None:
-    new = FederationRenamed(
-        federation_id=HOME,
-        name="Finsam Hemma",
-        previous_name="Samordningsförbundet Hemma",
-        effective_date=date(2024, 5, 1),
-        recorded_at=BEGINNING,
-    )
-    await told(formed(), joined("1281"), new)
-    assert [row["name"] for row in (await told.facts(2023)).names] == ["Samordningsförbundet Hemma"]
-    assert [row["name"] for row in (await told.facts(2024)).names] == ["Samordningsförbundet Hemma", "Finsam Hemma"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import CTE, Date, RowMapping, and_, exists, func, literal, nulls_first, or_, select
+from sqlalchemy import CTE, Date, RowMapping, and_, exists, func, literal, nulls_first, select
 
 from finsam_common.db import Read, table_of
 from finsam_reporting.facts.known import Known, within, years
@@ -77,13 +77,13 @@ async def members_on(read: Read, known: Known, day: date) -> Sequence[RowMapping
     )
 
 
-async def names_until(read: Read, known: Known, day: date) -> Sequence[RowMapping]:
-    """The names that federations have had up to a day, each federation's in order: the last is its name then."""
-    names = table_of(FederationName)
+async def names(read: Read, known: Known) -> Sequence[RowMapping]:
+    """What federations have been called: each one's in order of day, the name it was formed under first."""
+    table = table_of(FederationName)
     return await read.all(
-        select(names.c.federation_id, names.c.name, names.c.day)
-        .where(names.c.known_from <= known.at, or_(names.c.day.is_(None), names.c.day <= day))
-        .order_by(names.c.federation_id, nulls_first(names.c.day), names.c.version)
+        select(table.c.federation_id, table.c.name, table.c.previous_name, table.c.day)
+        .where(table.c.known_from <= known.at)
+        .order_by(table.c.federation_id, nulls_first(table.c.day), table.c.version)
     )
 
 

@@ -34,12 +34,13 @@ class FederationDay(Fact, Base):
 
 
 class FederationName(Fact, Base):
-    """What a federation is called from a day on; the first name holds from the beginning."""
+    """What a federation is called from a day on, and was until then; without a day, the name it was formed under."""
 
     __tablename__ = "federation_names"
 
     federation_id: Mapped[UUID] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(300))
+    previous_name: Mapped[str | None] = mapped_column(String(300))
     day: Mapped[date | None]
 
 

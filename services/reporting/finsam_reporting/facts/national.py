@@ -48,7 +48,7 @@ async def national_facts(read: Read, year: int, known_at: datetime) -> NationalF
         federations=_plain(await coverage.federations_by_year(read, known, min(FIRST_YEAR, before), year)),
         municipalities=_plain(await coverage.municipalities_by_year(read, known, min(FIRST_YEAR, before), year)),
         members=_plain(await coverage.members_on(read, known, last_day)),
-        names=_plain(await coverage.names_until(read, known, last_day)),
+        names=_plain(await coverage.names(read, known)),
         mergers=_plain(await coverage.mergers_in(read, known, date(year, 1, 1), last_day)),
         orphans=await orphans(read, known, before, year),
     )

@@ -61,10 +61,9 @@ def _membership(heard: Heard[Any], code: str, day: date, *, first: bool, exact: 
     return Put(MembershipDay, _in_log_order(heard) | row | {"first": first, "day": day, "exact": exact})
 
 
-def _name(heard: Heard[Any], name: str, day: date | None) -> Put:
-    return Put(
-        FederationName, _in_log_order(heard) | {"federation_id": heard.event.federation_id, "name": name, "day": day}
-    )
+def _name(heard: Heard[Any], name: str, previous: str | None = None, day: date | None = None) -> Put:
+    row = {"federation_id": heard.event.federation_id, "name": name, "previous_name": previous, "day": day}
+    return Put(FederationName, _in_log_order(heard) | row)
 
 
 @federations.project(FederationFormed)
@@ -72,7 +71,7 @@ def formed(heard: Heard[FederationFormed]) -> Iterator[Change]:
     """A federation begins, under its first name."""
     event = heard.event
     yield _life(heard, event.federation_id, event.since, first=True, exact=event.since_known)
-    yield _name(heard, event.name, None)
+    yield _name(heard, event.name)
 
 
 @federations.project(FederationAttested)
@@ -87,7 +86,8 @@ def attested(heard: Heard[FederationAttested]) -> Iterator[Change]:
 @federations.project(FederationRenamed)
 def renamed(heard: Heard[FederationRenamed]) -> Iterator[Change]:
     """A federation has another name from a day on."""
-    yield _name(heard, heard.event.name, heard.event.effective_date)
+    event = heard.event
+    yield _name(heard, event.name, event.previous_name, event.effective_date)
 
 
 @federations.project(MunicipalityJoined)

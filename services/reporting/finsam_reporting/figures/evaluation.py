@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from finsam_reporting.figures.catalogue import NATIONAL, hides
-from finsam_reporting.figures.formulas import Exact, Share
+from finsam_reporting.figures.formulas import Before, Exact, Share
 
 Counts = Mapping[str, int]
 """Counted figures of one year by code; a code that is missing was not registered, which is not zero."""
@@ -31,14 +31,16 @@ class Evaluation:
         """The value rounded for showing."""
         return NATIONAL[code].shown(self.value(code))
 
-    def exactly(self, code: str) -> str | None:
+    def exactly(self, code: str, years_back: int = 0) -> str | None:
         """The counts behind a rounded share, ``167/290``; None where there is nothing more exact to show."""
-        figure, value = NATIONAL[code], self.value(code)
+        figure, value = NATIONAL[code], self.value(code, years_back)
         if value is None or figure.unit.scale == 1 or hides(code):
             return None
+        if isinstance(figure.formula, Before):
+            return self.exactly(figure.formula.code, years_back + 1)
         if not isinstance(figure.formula, Share):
             return f"{value.numerator}/{value.denominator}"
-        part, *of = (self.value(each.code) or Fraction(0) for each in figure.formula.inputs)
+        part, *of = (self.value(each.code, years_back) or Fraction(0) for each in figure.formula.inputs)
         return f"{part}/{sum(of)}"
 
     def _work_out(self, code: str, years_back: int) -> Exact:

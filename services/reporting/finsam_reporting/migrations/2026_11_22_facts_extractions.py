@@ -64,6 +64,7 @@ def upgrade() -> None:
         "federation_names",
         sa.Column("federation_id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=300), nullable=False),
+        sa.Column("previous_name", sa.String(length=300), nullable=True),
         sa.Column("day", sa.Date(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.Column("known_from", UtcDateTime(), nullable=False),

@@ -39,7 +39,8 @@ class Writer:
 
     def points(self, value: int) -> str:
         """Percentage points, with their sign."""
-        return f"{self.signed(value)} {text('terms.points')[self.language]}"
+        unit = text("terms.point" if abs(value) == 1 else "terms.points")
+        return f"{self.signed(value)} {unit[self.language]}"
 
     def change(self, value: int) -> str:
         """A relative change in whole per cent, with its sign."""

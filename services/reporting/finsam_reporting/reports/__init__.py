@@ -1,0 +1,1 @@
+"""The national report of a year: figures beside the published ones, tables, diagrams, appendix and findings."""
