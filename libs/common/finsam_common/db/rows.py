@@ -66,8 +66,9 @@ def _statement(verb: str, table: Table, columns: tuple[str, ...], dialect: Diale
 def _source(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
     q = dialect.identifier_preparer.quote
     if dialect.name == "sqlite":
-        picked = ", ".join(f"json_extract(value, '$[{i}]') AS {q(name)}" for i, name in enumerate(columns))
-        return f"SELECT {picked} FROM json_each(:rows) WHERE true ORDER BY key"
+        picked = ", ".join(f"json_extract(e.value, '$[{i}]') AS {q(name)}" for i, name in enumerate(columns))
+        # A bare "key" would be a column of that name, as the outbox has one.
+        return f"SELECT {picked} FROM json_each(:rows) AS e WHERE true ORDER BY e.key"
     types = [_cast(table.c[name], dialect) for name in columns]
     picked = ", ".join(
         f"CAST(e.value ->> {i} AS {type_}) AS {q(name)}"
