@@ -27,7 +27,7 @@ from finsam_reporting.app import service
 from finsam_reporting.facts.national import NationalFacts, national_facts
 from finsam_reporting.facts.projections import SETS
 from tests import engines
-from tests.world import template
+from tests.world import World, template
 
 BEGINNING = datetime(2025, 1, 1, tzinfo=UTC)
 HOME = uuid5(NAMESPACE_URL, "hemma")
@@ -177,3 +177,14 @@ def _state(name: str, changes: dict[str, Any]) -> dict[str, Any]:
         "recorded_at": BEGINNING,
     }
     return facts | changes
+
+
+async def publish(world: World, *events: Event) -> None:
+    """Let registry and follow-up tell events as they would: from their outboxes, over the log."""
+    for service in ("registry", "followup"):
+        runtime = world.runtime(service)
+        async with runtime.database.write() as uow:
+            for event in events:
+                if event.topic.service == service:
+                    uow.emit(event)
+    await world.settle()

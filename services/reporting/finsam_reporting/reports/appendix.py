@@ -97,7 +97,7 @@ def _notes(facts: NationalFacts, names: dict[UUID, str], members: dict[UUID, lis
 def _mergers(facts: NationalFacts, federation_id: UUID, name: str, names: dict[UUID, str]) -> Iterator[Note]:
     merged = [row["predecessor_id"] for row in facts.mergers if row["survivor_id"] == federation_id]
     if merged:
-        former = sorted((names[each] for each in merged), key=swedish)
+        former = sorted((names[each] for each in merged if each in names), key=swedish)
         filled = text("page.note-merger", former=", ".join(former), year=str(facts.year), name=name)
         yield federation_id, filled
 

@@ -11,13 +11,12 @@ from finsam_reporting.figures.catalogue import (
     DEFINITIONS_VERSION,
     NATIONAL,
     definitions_digest,
-    formula_of,
-    sources_of,
 )
 from finsam_reporting.figures.counting import counted
 from finsam_reporting.figures.evaluation import Evaluation
 from finsam_reporting.figures.figure import Figure
 from finsam_reporting.figures.rounding import rounded
+from finsam_reporting.figures.schemas import definition_of
 from finsam_reporting.findings.finding import Finding
 from finsam_reporting.findings.rules import findings
 from finsam_reporting.geography import municipalities
@@ -49,24 +48,6 @@ def national_report(facts: NationalFacts, known_at: datetime) -> schemas.Nationa
     )
     digest = hashlib.sha256(content.model_dump_json().encode()).hexdigest()
     return schemas.NationalReport(**dict(content), digest=digest)
-
-
-def definition_of(figure: Figure) -> schemas.Definition:
-    """What a figure is called and means, in both languages."""
-    formula = formula_of(figure)
-    return schemas.Definition(
-        code=figure.code,
-        label_sv=figure.label.sv,
-        label_en=figure.label.en,
-        unit=figure.unit,
-        definition_sv=figure.definition.sv,
-        definition_en=figure.definition.en,
-        formula_sv=formula.sv,
-        formula_en=formula.en,
-        sources=list(sources_of(figure.code)),
-        caveats_sv=[caveat.sv for caveat in figure.caveats],
-        caveats_en=[caveat.en for caveat in figure.caveats],
-    )
 
 
 def _row(figure: Figure, figures: Evaluation, document: Document | None) -> schemas.FigureRow:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from finsam_common.bodies import Moment, Resource
-from finsam_reporting.figures.figure import Unit
+from finsam_reporting.figures.schemas import Definition
 from finsam_reporting.findings.finding import Severity, Source
 from finsam_reporting.words import Text
 
@@ -27,24 +27,6 @@ class Words(Resource):
 
     def __getitem__(self, language: str) -> str:
         return self.en if language == "en" else self.sv
-
-
-class Definition(Resource):
-    """What a figure is called and what it means."""
-
-    code: str = Field(examples=["structural-interventions-share"], description="Never changes")
-    label_sv: str = Field(examples=["Andel strukturövergripande insatser"])
-    label_en: str = Field(examples=["Share of structural interventions"])
-    unit: Unit = Field(examples=["percent"], description="Money is in öre, shares in whole per cent")
-    definition_sv: str = Field(examples=["Andelen strukturövergripande insatser av alla finansierade insatser."])
-    definition_en: str = Field(examples=["The share of structural interventions of all interventions financed."])
-    formula_sv: str = Field(examples=["Antal strukturövergripande insatser ÷ Finansierade insatser"])
-    formula_en: str = Field(examples=["Number of structural interventions ÷ Interventions financed"])
-    sources: list[str] = Field(
-        examples=[["followup.intervention-registered.v1"]], description="Types of the events that it is counted from"
-    )
-    caveats_sv: list[str] = Field(examples=[[]])
-    caveats_en: list[str] = Field(examples=[[]])
 
 
 class FigureRow(Definition):

@@ -1,0 +1,49 @@
+"""The barrier before a report: it waits until all that was known at its moment has been heard."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from fastapi import Depends, Request
+
+from finsam_common.db import Read
+from finsam_common.events.known import KnownTime
+from finsam_common.web.doors import runtime_of
+from finsam_reporting.facts.projections import SETS
+
+WAIT_SECONDS: Final = 20.0
+"""How long an extraction waits for facts that are under way, before it asks the caller to come again."""
+
+
+class Arrival:
+    """What has arrived of the sources. Raises FactsNotArrived (503, Retry-After) where something is missing."""
+
+    def __init__(self, known_time: KnownTime, skew: timedelta) -> None:
+        self._known_time = known_time
+        self._skew = skew
+
+    async def now(self) -> datetime:
+        """This moment, once every source is past it."""
+        moment = datetime.now(UTC)
+        await self._known_time.wait_past(moment, WAIT_SECONDS)
+        return moment
+
+    async def at(self, known_at: datetime | None) -> datetime:
+        """A moment that every source is past; by default the latest that can be known to be, without waiting."""
+        moment = known_at or datetime.now(UTC) - self._skew - timedelta(milliseconds=1)
+        await self._known_time.require_past(moment)
+        return moment
+
+    async def evidence(self, read: Read) -> dict[str, Any]:
+        """How far each source has been heard, and what operators decided about single events."""
+        return await self._known_time.evidence(read)
+
+
+async def _arrival(request: Request) -> Arrival:
+    runtime = runtime_of(request)
+    skew = runtime.settings.clock_skew_seconds
+    return Arrival(KnownTime(runtime.database, runtime.transport, SETS, skew), timedelta(seconds=skew))
+
+
+Arrived = Annotated[Arrival, Depends(_arrival)]

@@ -1,0 +1,49 @@
+"""HTTP for reports: as JSON, and as a page for those who ask for HTML."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Header, Path, Query
+
+from finsam_common.auth import public
+from finsam_common.events.known import FactsNotArrived
+from finsam_common.web import KnownAt, Reads, Router
+from finsam_contracts.values import Year
+from finsam_reporting.facts.arrival import Arrived
+from finsam_reporting.facts.national import national_facts
+from finsam_reporting.reports.national import national_report
+from finsam_reporting.reports.page import page_of
+from finsam_reporting.reports.schemas import NationalReport
+from finsam_reporting.words import Language
+from finsam_reporting.words.negotiation import language_of, wants_page
+
+router = Router("/reports", tags=["reports"])
+ReportYear = Annotated[Year, Path(examples=[2024])]
+Lang = Annotated[Language | None, Query(description="The page's language; else by Accept-Language, else Swedish")]
+Accept = Annotated[str | None, Header(include_in_schema=False)]
+AcceptLanguage = Annotated[str | None, Header(examples=["sv"])]
+
+
+@router.get("/national/{year}", rights=public(), answers=NationalReport, refuses=[FactsNotArrived])
+async def read_national_report(
+    year: ReportYear,
+    known_at: KnownAt,
+    arrived: Arrived,
+    reads: Reads,
+    lang: Lang = None,
+    accept: Accept = None,
+    accept_language: AcceptLanguage = None,
+) -> Any:
+    """Read the national report of a year, as it is known now or was known at a moment.
+
+    Each figure is computed from the facts, beside what was printed; with tables, series, appendix and findings. The
+    same `knownAt` gives the same content and digest for ever. With `Accept: text/html` it is a web page.
+    """
+    moment = await arrived.at(known_at)
+    report = national_report(await national_facts(reads, year, moment), moment)
+    if not wants_page(accept):
+        return report
+    moment_in_path = moment.isoformat().replace("+00:00", "Z")
+    here = f"/reporting/v1/reports/national/{year}?knownAt={moment_in_path}"
+    return page_of(report, language_of(lang, accept_language), here)
