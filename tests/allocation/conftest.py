@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def world(tmp_path: Path) -> AsyncIterator[World]:
     from tests.world import open_world
 
-    async with open_world(tmp_path, ("allocation",)) as world:
+    async with open_world(tmp_path, ("allocation",), clock_skew_seconds=0) as world:
         yield world
 
 

@@ -44,10 +44,14 @@ class Country:
 
     async def tell(self, *events: Event) -> None:
         """Publish events of the registry and let them arrive."""
+        await self.publish(*events)
+        await self.world.settle()
+
+    async def publish(self, *events: Event) -> None:
+        """Publish events of the registry; they have not arrived yet."""
         transport = self.world.runtime("allocation").transport
         await transport.provision([event.topic for event in events[:1]])
         await transport.publish("registry.public", 0, [self._record(event) for event in events])
-        await self.world.settle()
 
     async def found(self, federation: UUID, *codes: str, since: date = START, known: bool = True) -> None:
         """A federation is formed, of these municipalities."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 
 import pytest
@@ -110,6 +111,27 @@ async def test_an_unknown_federation_is_accepted_once_the_registry_has_told(coun
 
     assert early.headers["Retry-After"] == "1"
     assert late.status_code == 201
+
+
+async def test_what_the_registry_has_just_told_is_waited_for(country: Country) -> None:
+    await country.two_federations()
+    await country.publish(joined(SOUTH, "0004"))
+    posting = asyncio.create_task(country.freeze())
+    await asyncio.sleep(0.2)
+    waited = not posting.done()
+    await country.world.settle()
+
+    assert waited
+    assert (await posting).json()["municipalities"] == 4
+
+
+async def test_before_the_registry_has_told_anything_there_are_no_areas(country: Country) -> None:
+    early = await country.freeze(federations=[])
+    await country.world.settle()
+    late = await country.freeze(federations=[])
+
+    assert (early.status_code, early.json()["code"]) == (503, "facts-not-arrived")
+    assert (late.status_code, late.json()["code"]) == (409, "nothing-to-share")
 
 
 async def test_an_area_that_nobody_knows_is_not_guessed(country: Country) -> None:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from fastapi import Path, Query, Response
 
+from finsam_allocation.areas.routes import AreasHeard
 from finsam_allocation.inputs import queries
 from finsam_allocation.inputs.errors import REFUSALS
 from finsam_allocation.inputs.handlers import FreezeInputs
 from finsam_allocation.inputs.schemas import FederationInputs, FrozenInputs, InputsToFreeze
 from finsam_common.auth import allow
+from finsam_common.events.known import FactsNotArrived
 from finsam_common.problems import NotFound
 from finsam_common.web import BaseUrl, Collection, Paging, Reads, Router, Writes
 from finsam_contracts.values import Year
@@ -21,13 +23,18 @@ InputsId = Annotated[UUID, Path(alias="inputsId", examples=["1f6b8a5e-3f0d-5f7e-
 
 
 @router.post(
-    "", rights=allow("allocation:write", roles=("steward",)), status_code=201, refuses=REFUSALS, answers=FrozenInputs
+    "",
+    rights=allow("allocation:write", roles=("steward",)),
+    status_code=201,
+    refuses=[*REFUSALS, FactsNotArrived],
+    answers=FrozenInputs,
 )
-async def freeze_inputs(body: InputsToFreeze, writes: Writes) -> Response:
+async def freeze_inputs(body: InputsToFreeze, _: AreasHeard, writes: Writes) -> Response:
     """Freeze a year's inputs.
 
     Measures are posted by municipality and belong to the federations as of the stated day. What is frozen never
-    changes and carries a digest; other content is another set of inputs, the same content is unchanged.
+    changes and carries a digest; other content is another set of inputs, the same content is unchanged. It waits a
+    moment, until what the registry has told has been heard.
     """
     return await writes.submit(FreezeInputs(body))
 
