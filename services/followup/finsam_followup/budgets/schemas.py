@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from finsam_common.bodies import Registered
 from finsam_contracts.values import Ore, Year
 from finsam_followup.interventions.schemas import AboutIntervention
@@ -12,7 +14,7 @@ class BudgetReport(AboutIntervention):
 
     year: Year
     ordinary_ore: Ore
-    esf_ore: Ore = 0
+    esf_ore: Ore = Field(default=0, description="Only where ESF finances the intervention")
 
     @property
     def total_ore(self) -> int:

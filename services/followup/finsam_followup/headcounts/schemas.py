@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from finsam_common.bodies import Registered
 from finsam_contracts.followup import Numbers
@@ -21,9 +21,11 @@ class HeadcountReport(AboutIntervention):
     period: Period
     women: Count | None = None
     men: Count | None = None
-    sex_unknown: Count = 0
-    counting: Counting = Counting.UNIQUE
-    meaning: Meaning = Meaning.NEW
+    sex_unknown: Count = Field(
+        default=0, description="Those whose sex is not known, or everybody when sex is not counted"
+    )
+    counting: Counting = Field(default=Counting.UNIQUE, description="The same for a whole year")
+    meaning: Meaning = Field(default=Meaning.NEW, description="The same for a whole year")
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:

@@ -31,13 +31,15 @@ class InterventionRegistration(Registration):
     external_id: ExternalId
     federation_id: Id
     name: Line = Field(examples=["Klara vägen"])
-    orientation: Orientation = Field(examples=["individual"])
-    focus: Focus = Field(examples=["arbetslivsinriktad-insats"])
-    registration_method: RegistrationMethod = RegistrationMethod.HEADCOUNT
-    esf_financed: bool = False
-    target_groups: TargetGroups = Field(default_factory=list)
+    orientation: Orientation = Field(examples=["individual"], description="Never changes")
+    focus: Focus = Field(examples=["arbetslivsinriktad-insats"], description="One of its orientation's foci")
+    registration_method: RegistrationMethod = Field(
+        default=RegistrationMethod.HEADCOUNT, description="Never changes; structural interventions may choose none"
+    )
+    esf_financed: bool = Field(default=False, description="Whether the European Social Fund pays a part; never changes")
+    target_groups: TargetGroups = Field(default_factory=list, description="Individual interventions name theirs")
     start: Day
-    end: Day | None = None
+    end: Day | None = Field(default=None, examples=["2025-06-30"], description="Its last day, once it is decided")
     provenance: Provenance = Provenance.REGISTERED
 
     @property
