@@ -37,7 +37,7 @@ class Adoption(Body):
     """The day on which a member adopted the ordinance (§ 8)."""
 
     party: Party
-    code: str = Field(max_length=4, examples=["1230"], description="As in a member: FK and AF are `fk` and `af`.")
+    code: str = Field(max_length=4, examples=["fk"], description="As in a member: FK and AF are `fk` and `af`.")
     adopted_on: Day
 
 
@@ -49,11 +49,13 @@ class Formation(Dated):
     since_known: bool = Field(
         default=True, description="False: effectiveDate is only the first day on which the source shows it."
     )
-    municipality_codes: list[MunicipalityCode] = Field(min_length=1, max_length=290)
+    municipality_codes: list[MunicipalityCode] = Field(min_length=1, max_length=290, examples=[["1230", "1261"]])
     region_codes: list[CountyCode] = Field(
-        max_length=21, description="Regions by their counties. None on Gotland, where the municipality is the region."
+        max_length=21,
+        examples=[["12"]],
+        description="Regions by their counties. None on Gotland, where the municipality is the region.",
     )
-    adoptions: list[Adoption] = Field(default_factory=list, max_length=400)
+    adoptions: list[Adoption] = Field(default_factory=list, max_length=400, examples=[[]])
 
     @model_validator(mode="after")
     def _attested_on_a_day(self) -> Self:
@@ -75,7 +77,7 @@ class Spanned(Resource):
 class MemberOfFederation(Spanned):
     """An authority in a federation."""
 
-    party: Party
+    party: Party = Field(examples=["municipality"])
     code: str = Field(examples=["1230"], description="Municipality code, county code of a region, or `fk`, `af`.")
     name: str = Field(examples=["Staffanstorp"])
 
@@ -116,7 +118,7 @@ class LifeInTime(Recorded):
 class MemberInTime(Recorded):
     """Who was a member."""
 
-    party: Party
+    party: Party = Field(examples=["municipality"])
     code: str = Field(examples=["1230"])
     name: str = Field(examples=["Staffanstorp"])
 

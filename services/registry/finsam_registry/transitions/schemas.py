@@ -14,7 +14,9 @@ from finsam_registry.sources import Dated, Day, Sourced
 
 Municipalities = Annotated[list[MunicipalityCode], Field(max_length=290)]
 Regions = Annotated[list[CountyCode], Field(max_length=21, description="Regions, by the codes of their counties.")]
-Adoptions = Annotated[list[Adoption], Field(max_length=1000, description="When each member adopted it (§ 8).")]
+Adoptions = Annotated[
+    list[Adoption], Field(max_length=1000, examples=[[]], description="When each member adopted the ordinance (§ 8).")
+]
 EXAMPLE = "3f0c0f5e-7c55-5d0c-9a43-0a6d4c1f7b11"
 
 
@@ -48,11 +50,11 @@ class Withdrawal(Sourced):
     """A member leaves after a day. Without that day, it is computed from the notice."""
 
     federation_id: UUID
-    party: Party
+    party: Party = Field(examples=["municipality"])
     code: str = Field(max_length=4, examples=["1284"], description="Municipality code, or county code of a region.")
-    notice_given: Day | None = None
+    notice_given: Day | None = Field(default=None, examples=["2024-03-01"])
     notice_months: int = Field(default=36, ge=0, le=36, description="36, unless the ordinance says less (§ 27).")
-    until: Day | None = Field(default=None, description="The last day as a member.")
+    until: Day | None = Field(default=None, examples=["2027-03-01"], description="The last day as a member.")
 
     @model_validator(mode="after")
     def _has_an_end(self) -> Self:
@@ -71,9 +73,9 @@ class NewFederation(Body):
 class EndedFederation(Body):
     """A federation that had ended before the registry began, with the members that a source shows on a day."""
 
-    name: FederationName
-    attested_on: Day
-    municipality_codes: Municipalities = Field(min_length=1)
+    name: FederationName = Field(examples=["Samordningsförbundet Höganäs"])
+    attested_on: Day = Field(examples=["2023-12-31"])
+    municipality_codes: Municipalities = Field(min_length=1, examples=[["1284"]])
     region_codes: Regions
 
 
@@ -86,7 +88,7 @@ class Merger(Dated):
 
     survivor_id: UUID | None = Field(default=None, examples=[EXAMPLE])
     new_federation: NewFederation | None = Field(default=None, examples=[None])
-    predecessor_ids: list[UUID] = Field(default_factory=list, max_length=100)
+    predecessor_ids: list[UUID] = Field(default_factory=list, max_length=100, examples=[[]])
     ended_federations: list[EndedFederation] = Field(default_factory=list, max_length=100)
     adoptions: Adoptions = Field(default_factory=list)
 
@@ -124,8 +126,10 @@ class Dissolution(Sourced):
     """A federation that has been wound up is no more after a day."""
 
     federation_id: UUID
-    until: Day
-    final_account_served: Day = Field(description="The day on which the last member was served the final account.")
+    until: Day = Field(examples=["2024-12-31"])
+    final_account_served: Day = Field(
+        examples=["2024-12-15"], description="The day on which the last member was served the final account."
+    )
 
 
 class AttestedFederation(Body):
@@ -149,8 +153,8 @@ class Attestation(Sourced):
     joined since. ``complete`` holds the source's own counts; with them the registry is complete from that day on.
     """
 
-    attested_on: Day
+    attested_on: Day = Field(examples=["2023-12-31"])
     since_known: bool = Field(default=False, description="True: the day is when they began.")
-    federations: list[AttestedFederation] | None = Field(default=None, max_length=1000)
+    federations: list[AttestedFederation] | None = Field(default=None, max_length=1000, examples=[None])
     except_municipality_codes: Municipalities = Field(default_factory=list, examples=[["1284"]])
     complete: Counts | None = None

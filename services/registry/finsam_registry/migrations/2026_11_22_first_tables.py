@@ -11,7 +11,7 @@ from finsam_registry.code_list import counties_and_municipalities
 JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 PRECISION = sa.Enum("day", "year", name="dateprecision", native_enum=False, length=10)
 
-revision = "2026_11_22_federations_decisions_reference_data"
+revision = "2026_11_22_first_tables"
 down_revision = None
 branch_labels = None
 depends_on = None
