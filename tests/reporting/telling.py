@@ -181,10 +181,10 @@ def _state(name: str, changes: dict[str, Any]) -> dict[str, Any]:
 
 async def publish(world: World, *events: Event) -> None:
     """Let registry and follow-up tell events as they would: from their outboxes, over the log."""
-    for service in ("registry", "followup"):
-        runtime = world.runtime(service)
+    for name in ("registry", "followup"):
+        runtime = world.runtime(name)
         async with runtime.database.write() as uow:
             for event in events:
-                if event.topic.service == service:
+                if event.topic.service == name:
                     uow.emit(event)
     await world.settle()

@@ -15,7 +15,7 @@ from finsam_reporting.extractions.models import ExtractionRow
 from finsam_reporting.extractions.queries import PATH
 from finsam_reporting.extractions.schemas import Evidence, Extraction, ExtractionToMake
 from finsam_reporting.facts.national import national_facts
-from finsam_reporting.reports.national import national_report
+from finsam_reporting.national.report import national_report
 
 handlers = Handlers()
 

@@ -17,8 +17,8 @@ from finsam_reporting.extractions import queries
 from finsam_reporting.extractions.handlers import MakeExtraction
 from finsam_reporting.extractions.schemas import Extraction, ExtractionSummary, ExtractionToMake, summary_of
 from finsam_reporting.facts.arrival import Arrived
-from finsam_reporting.reports.page import page_of
-from finsam_reporting.reports.routes import AcceptLanguage, Lang
+from finsam_reporting.pages.asked import AcceptLanguage, Lang
+from finsam_reporting.pages.page import page_of
 from finsam_reporting.words.negotiation import language_of
 
 router = Router("/extractions", tags=["extractions"])

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from finsam_common.bodies import Body, Moment, Resource
 from finsam_contracts.values import Year
-from finsam_reporting.reports.schemas import NationalReport
+from finsam_reporting.national.schemas import NationalReport
 
 
 class ExtractionToMake(Body):

@@ -9,7 +9,7 @@ from fastapi import Path
 from finsam_common.auth import public
 from finsam_common.problems import NotFound
 from finsam_common.web import Collection, Paging, Router
-from finsam_reporting.figures.catalogue import NATIONAL
+from finsam_reporting.definitions.catalogue import NATIONAL
 from finsam_reporting.figures.schemas import Definition, definition_of
 
 router = Router("/figures", tags=["figures"])

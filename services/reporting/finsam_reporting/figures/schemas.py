@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from finsam_common.bodies import Resource
-from finsam_reporting.figures.catalogue import formula_of, sources_of
-from finsam_reporting.figures.figure import Figure, Unit
+from finsam_reporting.definitions.catalogue import formula_of, sources_of
+from finsam_reporting.definitions.figure import Figure, Unit
 
 
 class Definition(Resource):

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from finsam_reporting.figures.catalogue import NATIONAL, before_of
-from finsam_reporting.figures.figure import Figure
-from finsam_reporting.figures.formulas import LINEAR, Before, Change, Difference, Growth, Input, Share, Sum
-from finsam_reporting.figures.rounding import rounded
+from finsam_reporting.definitions.catalogue import NATIONAL, before_of
+from finsam_reporting.definitions.figure import Figure
+from finsam_reporting.definitions.formulas import LINEAR, Before, Change, Difference, Growth, Input, Share, Sum
+from finsam_reporting.definitions.rounding import rounded
 from finsam_reporting.findings.finding import Finding, Severity, Source
 from finsam_reporting.published.document import Document
 from finsam_reporting.words import Language, Text, Writer, text

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from finsam_contracts.values import Orientation
+from finsam_reporting.definitions.catalogue import NATIONAL
+from finsam_reporting.definitions.evaluation import Evaluation
 from finsam_reporting.facts.national import NationalFacts
-from finsam_reporting.figures.catalogue import NATIONAL
-from finsam_reporting.figures.evaluation import Evaluation
 from finsam_reporting.findings.finding import Finding, Severity, Source
 from finsam_reporting.words import Language, Text, Writer, text
 

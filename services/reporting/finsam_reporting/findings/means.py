@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 from finsam_contracts.values import Orientation
-from finsam_reporting.figures.declared.interventions import foci
+from finsam_reporting.definitions.declared.interventions import foci
 from finsam_reporting.findings.arithmetic import Number, numbers
 from finsam_reporting.findings.finding import Finding, Severity, Source
 from finsam_reporting.published.document import Document

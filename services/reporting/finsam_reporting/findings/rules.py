@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from finsam_reporting.definitions.evaluation import Evaluation
 from finsam_reporting.facts.national import NationalFacts
-from finsam_reporting.figures.evaluation import Evaluation
 from finsam_reporting.findings import arithmetic, document, facts, means
 from finsam_reporting.findings.finding import Finding
 from finsam_reporting.geography import municipalities

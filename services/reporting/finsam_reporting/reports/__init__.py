@@ -1,1 +1,1 @@
-"""The national report of a year: figures beside the published ones, tables, diagrams, appendix and findings."""
+"""Reports as they are known now, or were known at a moment."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import Header, Path, Query
+from fastapi import Path
 
 from finsam_common.auth import public
 from finsam_common.events.known import FactsNotArrived
@@ -12,17 +12,14 @@ from finsam_common.web import KnownAt, Reads, Router
 from finsam_contracts.values import Year
 from finsam_reporting.facts.arrival import Arrived
 from finsam_reporting.facts.national import national_facts
-from finsam_reporting.reports.national import national_report
-from finsam_reporting.reports.page import page_of
-from finsam_reporting.reports.schemas import NationalReport
-from finsam_reporting.words import Language
+from finsam_reporting.national.report import national_report
+from finsam_reporting.national.schemas import NationalReport
+from finsam_reporting.pages.asked import Accept, AcceptLanguage, Lang
+from finsam_reporting.pages.page import page_of
 from finsam_reporting.words.negotiation import language_of, wants_page
 
 router = Router("/reports", tags=["reports"])
 ReportYear = Annotated[Year, Path(examples=[2024])]
-Lang = Annotated[Language | None, Query(description="The page's language; else by Accept-Language, else Swedish")]
-Accept = Annotated[str | None, Header(include_in_schema=False)]
-AcceptLanguage = Annotated[str | None, Header(examples=["sv"])]
 
 
 @router.get("/national/{year}", rights=public(), answers=NationalReport, refuses=[FactsNotArrived])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from finsam_reporting.figures.catalogue import NATIONAL, hides
-from finsam_reporting.figures.formulas import Before, Exact, Share
+from finsam_reporting.definitions.catalogue import NATIONAL, hides
+from finsam_reporting.definitions.formulas import Before, Exact, Share
 
 Counts = Mapping[str, int]
 """Counted figures of one year by code; a code that is missing was not registered, which is not zero."""

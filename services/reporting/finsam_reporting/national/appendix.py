@@ -10,7 +10,7 @@ from uuid import UUID
 
 from finsam_reporting.facts.national import NationalFacts
 from finsam_reporting.geography import counties, municipalities
-from finsam_reporting.reports.schemas import Appendix, ListedCounty, ListedFederation, Words
+from finsam_reporting.national.schemas import Appendix, ListedCounty, ListedFederation, Words
 from finsam_reporting.words import Text, text
 from finsam_reporting.words.order import swedish
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finsam_contracts.values import TargetGroup
-from finsam_reporting.figures.declared.interventions import FACTS
-from finsam_reporting.figures.figure import Figure, Unit, figure
-from finsam_reporting.figures.formulas import Change, Share
+from finsam_reporting.definitions.declared.interventions import FACTS
+from finsam_reporting.definitions.figure import Figure, Unit, figure
+from finsam_reporting.definitions.formulas import Change, Share
 from finsam_reporting.words import text
 
 UNSPECIFIC = f"{TargetGroup.NONE_SPECIFIC}-interventions"

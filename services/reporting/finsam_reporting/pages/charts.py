@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from finsam_reporting.reports.schemas import FigureRow, SeriesYear
+from finsam_reporting.national.schemas import FigureRow, SeriesYear
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from finsam_reporting.figures.figure import Unit, figure
-from finsam_reporting.figures.formulas import Before, Counted, Difference
+from finsam_reporting.definitions.figure import Unit, figure
+from finsam_reporting.definitions.formulas import Before, Counted, Difference
 
 LIVES = Counted(
     (

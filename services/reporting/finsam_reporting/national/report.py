@@ -6,24 +6,24 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from finsam_reporting.facts.national import NationalFacts
-from finsam_reporting.figures.catalogue import (
+from finsam_reporting.definitions.catalogue import (
     DEFINITIONS_VERSION,
     NATIONAL,
     definitions_digest,
 )
-from finsam_reporting.figures.counting import counted
-from finsam_reporting.figures.evaluation import Evaluation
-from finsam_reporting.figures.figure import Figure
-from finsam_reporting.figures.rounding import rounded
+from finsam_reporting.definitions.counting import counted
+from finsam_reporting.definitions.evaluation import Evaluation
+from finsam_reporting.definitions.figure import Figure
+from finsam_reporting.definitions.rounding import rounded
+from finsam_reporting.facts.national import NationalFacts
 from finsam_reporting.figures.schemas import definition_of
 from finsam_reporting.findings.finding import Finding
 from finsam_reporting.findings.rules import findings
 from finsam_reporting.geography import municipalities
+from finsam_reporting.national import schemas
+from finsam_reporting.national.appendix import appendix
+from finsam_reporting.national.tables import tables
 from finsam_reporting.published.document import Document, Printed, document_of, published_years
-from finsam_reporting.reports import schemas
-from finsam_reporting.reports.appendix import appendix
-from finsam_reporting.reports.tables import tables
 from finsam_reporting.words import Language, Writer, text
 
 

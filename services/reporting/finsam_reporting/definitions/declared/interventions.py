@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from finsam_contracts.values import Focus, Orientation
-from finsam_reporting.figures.figure import Figure, Unit, figure
-from finsam_reporting.figures.formulas import Change, Counted, Difference, Share, Sum
+from finsam_reporting.definitions.figure import Figure, Unit, figure
+from finsam_reporting.definitions.formulas import Change, Counted, Difference, Share, Sum
 from finsam_reporting.words import text
 
 FACTS = Counted(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from finsam_contracts.values import Focus, Orientation, TargetGroup
-from finsam_reporting.figures.catalogue import NATIONAL
-from finsam_reporting.figures.declared.interventions import foci
-from finsam_reporting.reports.schemas import Table, TableRow, Words
+from finsam_reporting.definitions.catalogue import NATIONAL
+from finsam_reporting.definitions.declared.interventions import foci
+from finsam_reporting.national.schemas import Table, TableRow, Words
 from finsam_reporting.words import Text, text
 
 LISTS: dict[str, tuple[str, ...]] = {

@@ -6,9 +6,9 @@ import hashlib
 import json
 from typing import Final
 
-from finsam_reporting.figures.declared import coverage, groups, interventions, money, participants
-from finsam_reporting.figures.figure import Figure
-from finsam_reporting.figures.formulas import Before, Counted
+from finsam_reporting.definitions.declared import coverage, groups, interventions, money, participants
+from finsam_reporting.definitions.figure import Figure
+from finsam_reporting.definitions.formulas import Before, Counted
 from finsam_reporting.words import Text
 
 NATIONAL: Final[dict[str, Figure]] = {

@@ -16,10 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from markupsafe import Markup
 
 from finsam_contracts.values import TargetGroup
-from finsam_reporting.figures.figure import Unit
+from finsam_reporting.definitions.figure import Unit
 from finsam_reporting.findings.finding import Severity
-from finsam_reporting.reports import charts
-from finsam_reporting.reports.schemas import FigureRow, FindingRow, NationalReport, Table
+from finsam_reporting.national.schemas import FigureRow, FindingRow, NationalReport, Table
+from finsam_reporting.pages import charts
 from finsam_reporting.words import Language, Text, Writer, text
 
 SECTIONS: Final = ("coverage", "interventions", "individual", "structural", "groups", "money")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from finsam_contracts.values import Focus, Orientation
-from finsam_reporting.figures.declared.interventions import foci
-from finsam_reporting.figures.figure import Figure, Unit, figure
-from finsam_reporting.figures.formulas import Before, Change, Counted, Growth, Share, Sum
+from finsam_reporting.definitions.declared.interventions import foci
+from finsam_reporting.definitions.figure import Figure, Unit, figure
+from finsam_reporting.definitions.formulas import Before, Change, Counted, Growth, Share, Sum
 from finsam_reporting.words import Text, text
 
 FACTS = Counted(

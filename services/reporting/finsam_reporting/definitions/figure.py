@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from finsam_reporting.figures.formulas import Exact, Formula
-from finsam_reporting.figures.rounding import rounded
+from finsam_reporting.definitions.formulas import Exact, Formula
+from finsam_reporting.definitions.rounding import rounded
 from finsam_reporting.words import Text, Writer, text, texts
 from finsam_reporting.words.numbers import ORE_PER_MILLION
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from finsam_contracts.values import Focus, Orientation, TargetGroup
+from finsam_reporting.definitions.declared.interventions import foci
 from finsam_reporting.facts.national import NationalFacts
-from finsam_reporting.figures.declared.interventions import foci
 
 Row = Mapping[str, Any]
 Named = Iterator[tuple[str, int]]

@@ -1,0 +1,1 @@
+"""The national report put together: figures beside the published ones, tables, appendix, findings."""
