@@ -36,12 +36,18 @@ class FederationTerms(Body):
     """What is known of one federation beside its area; null where nobody has told."""
 
     federation_id: UUID
-    previous_ore: Money | None = Field(default=None, description="Allocation of the year before, öre.")
-    request_ore: Money | None = Field(default=None, description="What the federation asks for, öre.")
-    matching_ore: Money | None = Field(
-        default=None, description="What its municipalities and regions can match, as state money, öre."
+    previous_ore: Money | None = Field(
+        default=None, examples=[700_000_000], description="Allocation of the year before, öre."
     )
-    equity_ore: SignedMoney | None = Field(default=None, description="Closing equity, öre.")
+    request_ore: Money | None = Field(
+        default=None, examples=[720_000_000], description="What the federation asks for, öre."
+    )
+    matching_ore: Money | None = Field(
+        default=None,
+        examples=[750_000_000],
+        description="What its municipalities and regions can match, as state money, öre.",
+    )
+    equity_ore: SignedMoney | None = Field(default=None, examples=[120_000_000], description="Closing equity, öre.")
 
 
 class InputsToFreeze(Body):

@@ -73,7 +73,7 @@ class Summary(Resource):
     in_level: int = Field(examples=[55])
     below_level: int = Field(examples=[7])
     deviations: list[Deviation]
-    shortfall: Shortfall | None = None
+    shortfall: Shortfall | None = Field(default=None, examples=[None], description="Why it is infeasible, if it is")
 
 
 class Awarded(Resource):
