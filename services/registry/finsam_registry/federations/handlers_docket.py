@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 
-from finsam_common.bodies import Body
 from finsam_common.db import Write
 from finsam_common.problems import Problem
 from finsam_common.writes import Entry
@@ -33,6 +32,7 @@ from finsam_registry.findings import Finding
 from finsam_registry.geography import Geography
 from finsam_registry.identities import federation_id, name_key
 from finsam_registry.reference.queries import geography
+from finsam_registry.sources import Sourced, disagreements
 from finsam_registry.spans import Span
 
 F = TypeVar("F", bound=Fact)
@@ -55,12 +55,11 @@ class Docket:
         entry: Entry[Any],
         uow: Write,
         kind: str,
+        content: Sourced,
         effective: date,
-        source: str,
-        content: Body,
         precision: DatePrecision = DatePrecision.DAY,
     ) -> Docket:
-        """Wait for the turn, and begin."""
+        """Wait for the turn, and begin; what other sources say against the content is kept as findings."""
         await uow.session.execute(select(Turn.id).with_for_update())
         await uow.session.execute(update(Turn).values(taken=Turn.taken + 1))
         decision = Decision(
@@ -68,12 +67,14 @@ class Docket:
             kind=kind,
             effective_date=effective,
             date_precision=precision,
-            source=source,
+            source=content.source,
             content=content.model_dump(mode="json", by_alias=True),
             recorded_at=uow.now,
             recorded_by=entry.principal.organisation,
         )
-        return cls(uow, decision, await geography(uow))
+        docket = cls(uow, decision, await geography(uow))
+        docket.note(disagreements(content.contradictions))
+        return docket
 
     async def dossier(self, wanted: UUID) -> Dossier:
         """The dossier of one federation; raises FederationUnknown."""

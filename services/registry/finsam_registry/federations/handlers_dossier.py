@@ -149,7 +149,7 @@ class Dossier:
         self.life = self._amend(self.life, self.life.span, liquidating_from=effective, liquidating_precision=precision)
         self._tell(FederationLiquidated, effective_date=effective, date_precision=precision, reason=reason)
 
-    def end(self, until: date, precision: DatePrecision, successor_id: UUID | None = None) -> None:
+    def end(self, until: date, precision: DatePrecision = DAY, successor_id: UUID | None = None) -> None:
         """The federation is no more after its last day; its members leave with it, its name becomes free."""
         for member in self.members_on(until):
             self.dismiss(member, until, precision)

@@ -31,7 +31,7 @@ async def import_list(entry: Entry[ImportList], uow: Write) -> Accepted:
     """All of the list or nothing; the same content again changes nothing."""
     body = entry.command.body
     digest = hashlib.sha256(body.model_dump_json(by_alias=True).encode()).hexdigest()
-    docket = await Docket.opened(entry, uow, "import", body.as_of, body.source, body)
+    docket = await Docket.opened(entry, uow, "import", body, body.as_of)
     before = await queries.of_digest(uow, digest, entry.base_url)
     if before is not None:
         return Accepted(before, status=200, result="unchanged")

@@ -14,7 +14,7 @@ from finsam_contracts.values import MunicipalityCode
 from finsam_registry.findings import Finding
 from finsam_registry.imports.rules import Matched
 from finsam_registry.imports.rules_list import HEADER
-from finsam_registry.sources import Day
+from finsam_registry.sources import Day, Sourced
 
 COLUMNS = ",".join(HEADER)
 
@@ -48,10 +48,9 @@ class Confirmation(Body):
         return self
 
 
-class FederationList(Body):
+class FederationList(Sourced):
     """A list of every federation and its municipalities on a day, as printed, with its lines."""
 
-    source: Line = Field(examples=["Försäkringskassan, rapport för 2024, bilaga 1"])
     as_of: Day = Field(examples=["2024-12-31"], description="The day on which the list holds; it gives no start.")
     csv: str = Field(
         max_length=500_000,

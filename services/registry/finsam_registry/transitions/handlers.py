@@ -16,7 +16,6 @@ from finsam_registry.federations.handlers_docket import Docket
 from finsam_registry.federations.handlers_dossier import Dossier
 from finsam_registry.federations.rules import Member, Membership, refuse
 from finsam_registry.federations.schemas import Adoption
-from finsam_registry.sources import disagreements
 from finsam_registry.spans import Span, day_before
 from finsam_registry.transitions import rules
 from finsam_registry.transitions.handlers_answer import accepted
@@ -64,7 +63,7 @@ class Dissolve(Command):
 async def rename(entry: Entry[Rename], uow: Write) -> Accepted:
     """One name on a day, and no other federation's."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "renaming", body.effective_date, body.source, body, body.date_precision)
+    docket = await Docket.opened(entry, uow, "renaming", body, body.effective_date, body.date_precision)
     dossier = await docket.dossier(body.federation_id)
     borne = [(name.name, name.span) for name in dossier.names]
     refuse(
@@ -76,7 +75,6 @@ async def rename(entry: Entry[Rename], uow: Write) -> Accepted:
     last = day_before(body.effective_date)
     refuse(await docket.name_taken(dossier.id, previous, Span(last, until=last)))
     dossier.rename(body.name, previous, body.effective_date, body.date_precision)
-    docket.note(disagreements(body.contradictions))
     return await accepted(docket, entry)
 
 
@@ -84,7 +82,7 @@ async def rename(entry: Entry[Rename], uow: Write) -> Accepted:
 async def join(entry: Entry[Join], uow: Write) -> Accepted:
     """§ 3 of the members afterwards, § 8 of the ordinance; a municipality is in no other federation."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "joining", body.effective_date, body.source, body, body.date_precision)
+    docket = await Docket.opened(entry, uow, "joining", body, body.effective_date, body.date_precision)
     dossier = await docket.dossier(body.federation_id)
     span = Span(body.effective_date, since_precision=body.date_precision)
     new: list[Member] = [(Party.REGION, code) for code in sorted(set(body.region_codes))]
@@ -100,7 +98,6 @@ async def join(entry: Entry[Join], uow: Write) -> Accepted:
     docket.note(federation_rules.ordinance_adopted(members, adoptions(body.adoptions), body.effective_date))
     for party, code in new:
         dossier.admit(party, code, span)
-    docket.note(disagreements(body.contradictions))
     return await accepted(docket, entry)
 
 
@@ -109,7 +106,7 @@ async def withdraw(entry: Entry[Withdraw], uow: Write) -> Accepted:
     """§ 27: the notice has run. § 3 still holds the day after; else the federation is to be wound up."""
     body = entry.command.body
     until = rules.last_day(body.until, body.notice_given, body.notice_months)
-    docket = await Docket.opened(entry, uow, "withdrawal", until, body.source, body)
+    docket = await Docket.opened(entry, uow, "withdrawal", body, until)
     dossier = await docket.dossier(body.federation_id)
     leaving = [each for each in dossier.members_on(until) if (each.party, each.code) == (body.party, body.code)]
     refuse(active(dossier, until), None if leaving else NotMember())
@@ -121,7 +118,6 @@ async def withdraw(entry: Entry[Withdraw], uow: Write) -> Accepted:
     docket.note(rules.notice_kept(until, body.notice_given, body.notice_months))
     docket.note(rules.regions_in_use(left, docket.geography))
     dossier.dismiss(leaving[0], until)
-    docket.note(disagreements(body.contradictions))
     return await accepted(docket, entry)
 
 
@@ -129,11 +125,10 @@ async def withdraw(entry: Entry[Withdraw], uow: Write) -> Accepted:
 async def liquidate(entry: Entry[Liquidate], uow: Write) -> Accepted:
     """A federation in liquidation keeps its members and takes no new ones."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "liquidation", body.effective_date, body.source, body, body.date_precision)
+    docket = await Docket.opened(entry, uow, "liquidation", body, body.effective_date, body.date_precision)
     dossier = await docket.dossier(body.federation_id)
     refuse(active(dossier, body.effective_date), rules.can_liquidate(dossier.life.liquidating_from))
     dossier.liquidate(body.effective_date, body.date_precision, body.reason)
-    docket.note(disagreements(body.contradictions))
     return await accepted(docket, entry)
 
 
@@ -141,7 +136,7 @@ async def liquidate(entry: Entry[Liquidate], uow: Write) -> Accepted:
 async def dissolve(entry: Entry[Dissolve], uow: Write) -> Accepted:
     """A federation ends when it has been wound up and the final account is served on all members."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "dissolution", body.until, body.source, body)
+    docket = await Docket.opened(entry, uow, "dissolution", body, body.until)
     dossier = await docket.dossier(body.federation_id)
     life = dossier.life
     refuse(
@@ -149,8 +144,7 @@ async def dissolve(entry: Entry[Dissolve], uow: Write) -> Accepted:
         rules.can_dissolve(body.until, life.liquidating_from, body.final_account_served),
         rules.can_end(shown(dossier), body.until),
     )
-    dossier.end(body.until, life.until_precision)
-    docket.note(disagreements(body.contradictions))
+    dossier.end(body.until)
     return await accepted(docket, entry)
 
 

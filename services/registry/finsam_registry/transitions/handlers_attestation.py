@@ -16,7 +16,6 @@ from finsam_registry.federations.handlers_docket import Docket
 from finsam_registry.federations.handlers_dossier import Dossier
 from finsam_registry.federations.models import Life
 from finsam_registry.federations.rules import Membership, refuse
-from finsam_registry.sources import disagreements
 from finsam_registry.transitions import rules
 from finsam_registry.transitions.handlers_answer import accepted
 from finsam_registry.transitions.schemas import Attestation, AttestedFederation
@@ -35,13 +34,12 @@ class Attest(Command):
 async def attest(entry: Entry[Attest], uow: Write) -> Accepted:
     """Starts that are not known move back to the day; known starts, and what was registered since, stay."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "attestation", body.attested_on, body.source, body)
+    docket = await Docket.opened(entry, uow, "attestation", body, body.attested_on)
     shown = body.federations if body.federations is not None else await _of_unknown_start(uow, body)
     dossiers = await docket.dossiers([each.federation_id for each in shown])
     for dossier, wanted in zip(dossiers, shown, strict=True):
         dossier.attest(body.attested_on, _area(dossier, wanted, body), known=body.since_known, source=body.source)
     refuse(await docket.elsewhere([each for dossier in dossiers for each in _amended(dossier)]))
-    docket.note(disagreements(body.contradictions))
     answer = await accepted(docket, entry)
     if body.complete is not None:
         await _complete(docket, body, body.complete.federations, body.complete.municipalities)

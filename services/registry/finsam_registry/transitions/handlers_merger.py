@@ -16,7 +16,6 @@ from finsam_registry.federations.handlers_docket import Docket
 from finsam_registry.federations.handlers_dossier import Dossier
 from finsam_registry.federations.rules import Member, Membership, refuse
 from finsam_registry.identities import federation_id
-from finsam_registry.sources import disagreements
 from finsam_registry.spans import Span, day_before
 from finsam_registry.transitions import rules
 from finsam_registry.transitions.handlers import active, adoptions, shown, who
@@ -37,7 +36,7 @@ class Merge(Command):
 async def merge(entry: Entry[Merge], uow: Write) -> Accepted:
     """Predecessors end the day before. All members of all of them agree (§ 8); § 3 holds of who is a member then."""
     body = entry.command.body
-    docket = await Docket.opened(entry, uow, "merger", body.effective_date, body.source, body, body.date_precision)
+    docket = await Docket.opened(entry, uow, "merger", body, body.effective_date, body.date_precision)
     last, heir = day_before(body.effective_date), body.heir
     predecessors = await _predecessors(docket, body, last)
     moving = sorted({member for dossier in predecessors for member in who(dossier, last)})
@@ -50,7 +49,6 @@ async def merge(entry: Entry[Merge], uow: Write) -> Accepted:
     else:
         survivor, agreed = await _start(docket, heir, moving, body), set(moving)
     docket.note(federation_rules.ordinance_adopted(agreed, adoptions(body.adoptions), body.effective_date))
-    docket.note(disagreements(body.contradictions))
     survivor.events.append(_merged(docket, body, survivor.id, predecessors))
     return await accepted(docket, entry)
 
