@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -43,3 +45,35 @@ async def drop_database(url: str) -> None:
     """Take a test's database away from the server; a file goes with its folder."""
     if POSTGRES:
         await administer(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+
+
+async def new_platform(services: list[str]) -> str:
+    """The DATABASE_URL of empty databases for a platform that runs as a process of its own."""
+    if not POSTGRES:
+        return "sqlite+aiosqlite:///{data}/{service}.db"
+    run = uuid4().hex[:12]
+    await administer(*(f'CREATE DATABASE "t_{service}_{run}" TEMPLATE template0' for service in services))
+    url = make_url(POSTGRES).set(database=f"t_SERVICE_{run}").render_as_string(hide_password=False)
+    return url.replace("SERVICE", "{service}")
+
+
+async def open_transactions(pattern: str, service: str, folder: Path) -> int:
+    """How many transactions somebody has left open in a service's database."""
+    if POSTGRES:
+        name = make_url(pattern.replace("{service}", service)).database
+        engine = create_async_engine(POSTGRES)
+        try:
+            async with engine.connect() as connection:
+                count = (
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND state LIKE 'idle in transaction%'"
+                )
+                return int((await connection.execute(text(count), {"name": name})).scalar_one())
+        finally:
+            await engine.dispose()
+    with closing(sqlite3.connect(folder / f"{service}.db", timeout=5, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return 1
+    return 0

@@ -23,6 +23,8 @@ from finsam_common.db.types import UtcDateTime
 from finsam_common.migrations import first_tables
 from finsam_common.service import Service
 
+LONGEST_NAME = 32
+
 _REVISION = '''"""{message}."""
 
 import sqlalchemy as sa
@@ -64,9 +66,10 @@ async def differences(service: Service, url: str) -> list[Any]:
 
 
 async def write_revision(service: Service, message: str) -> Path:
-    """Write the revision that brings the newest one to the declared tables; its path. ValueError when nothing differs.
+    """Write the revision that brings the newest one to the declared tables; its path.
 
-    The first one begins with the tables that every service has.
+    The first one begins with the tables that every service has. Raises ValueError when nothing differs, or when the
+    message makes a name that is longer than Alembic keeps.
     """
     with TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/scratch.db"
@@ -79,6 +82,8 @@ async def write_revision(service: Service, message: str) -> Path:
             await engine.dispose()
     slug = re.sub(r"[^a-z0-9]+", "_", message.lower()).strip("_")
     revision = f"{datetime.now(UTC):%Y_%m_%d}_{slug}"
+    if len(revision) > LONGEST_NAME:
+        raise ValueError(f"{revision} is longer than {LONGEST_NAME} characters")
     head = _scripts(service).get_current_head()
     path = service.migrations / f"{revision}.py"
     text = _REVISION.format(message=message, revision=revision, down=repr(head), body=body)

@@ -6,6 +6,8 @@ import asyncio
 import fcntl
 import json
 import os
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -62,6 +64,7 @@ def serve(services: Sequence[Service], settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=settings.shutdown_seconds,
         )
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # uvicorn raises the signal again once it has ended
         with suppress(KeyboardInterrupt):
             uvicorn.Server(config).run()
 

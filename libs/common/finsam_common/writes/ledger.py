@@ -156,7 +156,7 @@ class Ledger(Generic[F]):
             version=1 if old is None else old.version + 1,
             facts=facts,
             void=result == "voided",
-            recorded_at=entry.recorded_at,
+            recorded_at=entry.recorded_at if old is None else max(entry.recorded_at, old.recorded_at),
             recorded_by=entry.principal.subject,
         )
         fact = event(new, None if old is None or old.void else old)
