@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Annotated, Any, Final, get_type_hints
 
-from fastapi import Depends, Path, Request, Response
+from fastapi import Depends, Path, Request, Response, params
 from pydantic.alias_generators import to_snake
 from pydantic_core import to_json
 
@@ -74,7 +74,8 @@ def door_of(endpoint: Callable[..., Awaitable[Any]], path: str, status: int) -> 
 
 def _annotation(hint: Any, in_path: str | None) -> Any:
     if in_path is not None:
-        return Annotated[hint, Path(alias=in_path)]
+        told = any(isinstance(each, params.Path) and each.alias for each in getattr(hint, "__metadata__", ()))
+        return hint if told else Annotated[hint, Path(alias=in_path)]
     return Annotated[hint, Depends(_reader(hint))] if _is_body(hint) else hint
 
 

@@ -82,9 +82,10 @@ def _complete(operation: dict[str, Any], each: Declared, service: Service, schem
 def _exemplify(response: dict[str, Any], status: str, each: Declared, schemas: dict[str, Any]) -> None:
     if each.row is not None or BULK_MEDIA in response.get("content", {}):
         response["content"] = {BULK_MEDIA: {"schema": {"$ref": _REF.format(model="RowResult")}}}
-    for content in response.get("content", {}).values():
+    for media_type, content in response.get("content", {}).items():
         if content.get("schema") and "example" not in content:
-            content["example"] = example_of(content["schema"], schemas)
+            html = media_type == "text/html"
+            content["example"] = wording.HTML_EXAMPLE if html else example_of(content["schema"], schemas)
     if each.writes and status.startswith("2"):
         response["headers"] = wording.FILE_HEADERS if each.row is not None else wording.WRITE_HEADERS
 

@@ -95,3 +95,4 @@ FILE_HEADERS: Final[dict[str, Any]] = {
         "example": "https://finsam.example/followup/v1/submissions/8c2d0a52-5a4e-5a2e-9f5e-6b0c5d1e2f3a",
     },
 }
+HTML_EXAMPLE: Final = '<!doctype html><html lang="sv"><title>Redovisning</title></html>'

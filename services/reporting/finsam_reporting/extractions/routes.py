@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Path, Query, Response
+from fastapi.responses import HTMLResponse
 
 from finsam_common.auth import allow, public
 from finsam_common.events.known import FactsNotArrived
@@ -58,7 +59,7 @@ async def read_extraction(extraction_id: ExtractionId, reads: Reads) -> Response
     return Response(await _document(reads, extraction_id), media_type="application/json")
 
 
-@router.get("/{extraction_id}/page", rights=public(), refuses=[NotFound])
+@router.get("/{extraction_id}/page", rights=public(), refuses=[NotFound], response_class=HTMLResponse)
 async def show_extraction(
     extraction_id: ExtractionId, reads: Reads, lang: Lang = None, accept_language: AcceptLanguage = None
 ) -> Any:
