@@ -10,12 +10,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from alembic.autogenerate import compare_metadata, produce_migrations, render_python_code
+from alembic.autogenerate.render import _repr_type
 from alembic.config import Config
 from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TypeDecorator
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -127,5 +128,7 @@ def _render(connection: Connection, service: Service) -> str:
     return f"first_tables.create()\n    {code}" if first else code
 
 
-def _render_item(kind: str, item: Any, _: Any) -> str | Literal[False]:
-    return "UtcDateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
+def _render_item(kind: str, item: Any, context: Any) -> str | Literal[False]:
+    if kind != "type" or not isinstance(item, TypeDecorator):
+        return False
+    return "UtcDateTime()" if isinstance(item, UtcDateTime) else _repr_type(item.impl, context)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-MunicipalityCode = Annotated[str, Field(pattern=r"^\d{4}$", examples=["1281"])]
+MunicipalityCode = Annotated[str, Field(pattern=r"^[0-9]{4}$", examples=["1281"])]
 """SCB's municipality code: four digits, leading zero kept."""
 
-CountyCode = Annotated[str, Field(pattern=r"^\d{2}$", examples=["12"])]
+CountyCode = Annotated[str, Field(pattern=r"^[0-9]{2}$", examples=["12"])]
 """SCB's county code: two digits."""
 
-Period = Annotated[str, Field(pattern=r"^(19|20)\d{2}-(0[1-9]|1[0-2])$", examples=["2024-03"])]
+Period = Annotated[str, Field(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$", examples=["2024-03"])]
 """A calendar month, ``YYYY-MM``."""
 
 Year = Annotated[int, Field(ge=2004, le=2100, examples=[2024])]

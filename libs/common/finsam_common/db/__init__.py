@@ -1,11 +1,13 @@
 """A service's database: engine by URL, units of work, columns that mean the same on both engines."""
 
-from finsam_common.db.base import Head, Json, TableBase, Version, service_metadata, table_of
+from finsam_common.db.base import Head, TableBase, Version, service_metadata, table_of
 from finsam_common.db.database import Database
-from finsam_common.db.types import UtcDateTime
+from finsam_common.db.types import Code, Codes, Json, UtcDateTime
 from finsam_common.db.units import Read, Write
 
 __all__ = [
+    "Code",
+    "Codes",
     "Database",
     "Head",
     "Json",

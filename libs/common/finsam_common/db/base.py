@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from sqlalchemy import JSON, MetaData, String, Table, UniqueConstraint, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import MetaData, String, Table, UniqueConstraint, Uuid
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
-from finsam_common.db.types import UtcDateTime
+from finsam_common.db.types import Json, UtcDateTime
 from finsam_common.events.tables import add_event_tables
 from finsam_common.writes.tables import add_write_tables
 
@@ -21,8 +20,6 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
-
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class TableBase(DeclarativeBase):

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import DateTime, Dialect, TypeDecorator
+from sqlalchemy import JSON, DateTime, Dialect, String, TypeDecorator
+from sqlalchemy.dialects.postgresql import JSONB
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -27,3 +32,33 @@ class UtcDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Code(TypeDecorator[StrEnum]):
+    """A code of a list: its text in the table, its member in Python."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, values: type[StrEnum]) -> None:
+        super().__init__()
+        self.values = values
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
+        """The text as a member of the list."""
+        return None if value is None else self.values(value)
+
+
+class Codes(TypeDecorator[list[Any]]):
+    """Several codes of one list: a JSON array of texts in the table, members in Python."""
+
+    impl = Json
+    cache_ok = True
+
+    def __init__(self, values: type[StrEnum]) -> None:
+        super().__init__()
+        self.values = values
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[Any] | None:
+        """The texts as members of the list."""
+        return None if value is None else [self.values(each) for each in value]

@@ -77,7 +77,7 @@ class _Rebuild:
         self._live_parked = Parked(projection_set.name)
         self._inbox = Inbox(projection_set.name + SUFFIX)
         self._parked = Parked(projection_set.name + SUFFIX)
-        self._shadow = Shadow(projection_set.tables)
+        self._shadow = Shadow(projection_set.tables, database.dialect_name)
         self._applier = Applier(projection_set, _no_reaction, self._parked, self._shadow.of)
 
     async def begin(self) -> None:

@@ -16,12 +16,15 @@ SUFFIX: Final = "__shadow"
 class Shadow:
     """Suffixed copies of tables. ``of`` gives the copy of each table.
 
-    Indexes, and the primary key's, are suffixed too: PostgreSQL keeps one namespace for them and for tables.
+    Indexes are suffixed too, and on PostgreSQL the primary key's: it keeps one namespace for them and for tables.
     """
 
-    def __init__(self, tables: Sequence[Table]) -> None:
+    def __init__(self, tables: Sequence[Table], dialect_name: str) -> None:
         metadata = MetaData()
         self.of: Mapping[Table, Table] = {table: _copy(table, metadata) for table in tables}
+        if dialect_name == "postgresql":
+            for live, shadow in self.of.items():
+                shadow.primary_key.name = quoted_name(_primary_key(live) + SUFFIX, quote=None)
 
     async def create(self, uow: Write) -> None:
         """Have the shadow tables, empty."""
@@ -42,7 +45,6 @@ class Shadow:
 
 def _copy(live: Table, metadata: MetaData) -> Table:
     shadow = live.to_metadata(metadata, name=live.name + SUFFIX)
-    shadow.primary_key.name = quoted_name(_primary_key(live) + SUFFIX, quote=None)
     for index, copied in _index_pairs(live, shadow):
         copied.name = quoted_name(f"{index.name}{SUFFIX}", quote=None)
     return shadow

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from finsam_common.db import Head, Version
+from finsam_common.db import Code, Head, Version
 from finsam_contracts.values import Counting, Meaning, Provenance
-from finsam_followup.base import Base, Code
+from finsam_followup.base import Base
 
 
 class HeadcountHead(Head, Base):

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from finsam_common.db import Head, Version
+from finsam_common.db import Code, Codes, Head, Version
 from finsam_contracts.values import Focus, Orientation, Provenance, RegistrationMethod, TargetGroup
-from finsam_followup.base import Base, Code, Codes
+from finsam_followup.base import Base
 
 
 class InterventionHead(Head, Base):
