@@ -131,4 +131,4 @@ def _render(connection: Connection, service: Service) -> str:
 def _render_item(kind: str, item: Any, context: Any) -> str | Literal[False]:
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
-    return "UtcDateTime()" if isinstance(item, UtcDateTime) else _repr_type(item.impl, context)
+    return "UtcDateTime()" if isinstance(item, UtcDateTime) else _repr_type(item.impl_instance, context)
