@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from finsam_contracts.values import Party
 from finsam_registry.federations import rules
-from finsam_registry.federations.rules import Bearing, Member, Membership, Status
+from finsam_registry.federations.rules import Bearing, Member, Membership
+from finsam_registry.federations.schemas import Status
 from finsam_registry.spans import Span
 from tests.registry.country import COUNTRY, EDA, ISLAND, LUND, MALMO, SKANE, VARMLAND
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from finsam_registry.aliases import shipped
 from finsam_registry.identities import name_key
 from finsam_registry.imports import rules
-from finsam_registry.imports.rules import Bullet, Match, Matched, Reading
+from finsam_registry.imports.rules import Bullet, Match, Reading
+from finsam_registry.imports.schemas import Matched
 
 OFFICIAL = {name_key(name): code for name, code in (("Upplands-Bro", "0139"), ("Lund", "1281"), ("Lunda", "9999"))}
 

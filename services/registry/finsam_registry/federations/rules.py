@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
@@ -20,6 +19,7 @@ from finsam_registry.federations.errors import (
     NotAdopted,
     RegionUnknown,
 )
+from finsam_registry.federations.schemas import Status
 from finsam_registry.findings import Finding
 from finsam_registry.geography import Geography
 from finsam_registry.spans import Span
@@ -29,16 +29,6 @@ Member = tuple[Party, str]
 
 STATE: Final[tuple[Member, ...]] = ((Party.FK, Party.FK.value), (Party.AF, Party.AF.value))
 """Members of every federation: both agencies are bound to take part by their instructions (SFS 2009:1174, 2022:811)."""
-
-
-class Status(StrEnum):
-    """Where a federation stands in its life on a day."""
-
-    FORMING = "forming"
-    ACTIVE = "active"
-    LIQUIDATING = "liquidating"
-    DISSOLVED = "dissolved"
-    NOT_KNOWN = "not-known"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from stdnum.se import orgnr
 from finsam_common.bodies import Body, Line, Link, Resource
 from finsam_contracts.registry import DatePrecision
 from finsam_contracts.values import CountyCode, MunicipalityCode, Party
-from finsam_registry.federations.rules import Status
 from finsam_registry.findings import Finding
 from finsam_registry.sources import Dated, Day
 
@@ -62,6 +62,16 @@ class Formation(Dated):
         if not self.since_known and self.date_precision is DatePrecision.YEAR:
             raise ValueError("What is only attested is attested on a day.")
         return self
+
+
+class Status(StrEnum):
+    """Where a federation stands in its life on a day."""
+
+    FORMING = "forming"
+    ACTIVE = "active"
+    LIQUIDATING = "liquidating"
+    DISSOLVED = "dissolved"
+    NOT_KNOWN = "not-known"
 
 
 class Spanned(Resource):

@@ -13,9 +13,9 @@ from finsam_registry.geography import Geography
 from finsam_registry.identities import name_key
 from finsam_registry.imports import queries, rules
 from finsam_registry.imports.errors import ConfirmationUnknown, ListContradictsItself, NeedsConfirmation
-from finsam_registry.imports.rules import Bullet, Match, Matched, Reading
+from finsam_registry.imports.rules import Bullet, Match, Reading
 from finsam_registry.imports.rules_list import read_list
-from finsam_registry.imports.schemas import FederationList
+from finsam_registry.imports.schemas import FederationList, Matched
 
 
 @dataclass(frozen=True, slots=True)

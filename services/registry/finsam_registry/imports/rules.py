@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Final
 
 from finsam_registry.identities import name_key
+from finsam_registry.imports.schemas import Matched
 
 SUGGESTIONS: Final = 3
 
@@ -21,15 +21,6 @@ class Bullet:
     county: str
     federation: str
     municipality: str
-
-
-class Matched(StrEnum):
-    """How a printed name was matched."""
-
-    EXACT = "exact"
-    ALIAS = "alias"
-    CONFIRMED = "confirmed"
-    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Final
 
 from finsam_common.problems import Invalid
 from finsam_registry.imports.rules import Bullet
+from finsam_registry.imports.schemas import HEADER
 
-HEADER: Final = ("source_line", "county_as_listed", "federation_name_as_listed", "municipality_name_as_listed")
 MAX_ROWS: Final = 5_000
 MAX_NAME: Final = 200
 MAX_FAULTS: Final = 20

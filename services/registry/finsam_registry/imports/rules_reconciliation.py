@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from finsam_registry.findings import Finding, Severity
 from finsam_registry.geography import Geography
-from finsam_registry.imports.rules import Bullet, Matched, Reading
+from finsam_registry.imports.rules import Bullet, Reading
+from finsam_registry.imports.schemas import Matched
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
@@ -12,11 +12,11 @@ from pydantic import Field, model_validator
 from finsam_common.bodies import Body, Line, Link, Resource
 from finsam_contracts.values import MunicipalityCode
 from finsam_registry.findings import Finding
-from finsam_registry.imports.rules import Matched
-from finsam_registry.imports.rules_list import HEADER
 from finsam_registry.sources import Day, Sourced
 
-COLUMNS = ",".join(HEADER)
+HEADER: Final = ("source_line", "county_as_listed", "federation_name_as_listed", "municipality_name_as_listed")
+"""The columns of a list."""
+COLUMNS: Final = ",".join(HEADER)
 
 
 class PrintedOutside(Body):
@@ -68,6 +68,15 @@ class Outcome(StrEnum):
     REGISTERED = "registered"
     KNOWN = "known"
     REPEAT = "repeat"
+
+
+class Matched(StrEnum):
+    """How a printed name was matched."""
+
+    EXACT = "exact"
+    ALIAS = "alias"
+    CONFIRMED = "confirmed"
+    NOT = "not"
 
 
 class ImportedRow(Resource):
