@@ -29,14 +29,14 @@ DURATIONS: Final = Histogram(
 traceparent: ContextVar[str | None] = ContextVar("traceparent", default=None)
 """The W3C trace context of what is being done now: carried from request to outbox to consumer."""
 
-_TRACEPARENT = re.compile(r"^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?$")
+_TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(?:-.*)?")
 
 Line = MutableMapping[str, Any]
 
 
 def continue_trace(received: str | None) -> str:
     """A traceparent of our own in the caller's trace; in a new trace when there is none or it is malformed."""
-    match = _TRACEPARENT.match(received or "")
+    match = _TRACEPARENT.fullmatch(received or "")
     trace_id, flags = (match[1], match[3]) if match else (secrets.token_hex(16), "01")
     return f"00-{trace_id}-{secrets.token_hex(8)}-{flags}"
 

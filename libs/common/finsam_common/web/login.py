@@ -45,7 +45,7 @@ def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
         if grant_type != "client_credentials":
             return JSONResponse({"error": "unsupported_grant_type"}, 400, _UNCACHED)
         try:
-            issued = issuer.token_for(client_id, scope)
+            issued = issuer.token_for(client_id, scope or None)
         except UnknownClientError:
             return JSONResponse({"error": "invalid_client"}, 401, _UNCACHED)
         answer = {"access_token": issued, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
