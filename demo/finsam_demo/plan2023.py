@@ -39,6 +39,6 @@ PLAN = Plan(
         Focus.NEEDS_ANALYSIS: 3_220,
     },
     # Within utveckla samverkan: almost half of all 64 300.
-    web_page_visitors=31_900,
+    web_page_visitors=31_400,
     cost={Orientation.INDIVIDUAL: Cost(456_500, 12_450), Orientation.STRUCTURAL: Cost(93_500, 2_550)},
 )
