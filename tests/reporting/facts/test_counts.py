@@ -161,15 +161,23 @@ async def test_orphans_count_nowhere_and_are_counted_themselves(told: Told) -> N
     )
     facts = await told.facts()
     assert list(facts.by_focus) == []
-    assert facts.orphans == {"interventions": 1, "headcounts": 2, "budgets": 1}
+    assert facts.orphans == {"interventions": 1, "headcounts": 2, "budgets": 1, "outlived": 0}
     await told(formed())
     facts = await told.facts()
     assert row(facts)["participants"] == 9
-    assert facts.orphans == {"interventions": 0, "headcounts": 1, "budgets": 1}
+    assert facts.orphans == {"interventions": 0, "headcounts": 1, "budgets": 1, "outlived": 0}
+
+
+async def test_an_intervention_that_outlived_its_federation_counts_and_is_seen(told: Told) -> None:
+    await told(formed(), intervention())
+    await told(FederationDissolved(federation_id=HOME, until=date(2023, 12, 31), recorded_at=BEGINNING))
+    facts = await told.facts()
+    assert row(facts)["interventions"] == 1
+    assert facts.orphans["outlived"] == 1
 
 
 async def test_synthetic_facts_are_told_apart(told: Told) -> None:
-    made = {"provenance": Provenance.SYNTHETIC}
+    made: dict[str, Any] = {"provenance": Provenance.SYNTHETIC}
     await told(formed(), intervention(**made), intervention("i2"), headcount(**made), budget(**made), budget("i2"))
     counted = row(await told.facts())
     kinds = ("interventions", "headcounts", "budgets")
@@ -189,7 +197,6 @@ async def test_only_federations_of_the_last_day_are_counted_as_registering(told:
         intervention("i3", federation_id=gone),
         FederationDissolved(federation_id=gone, until=date(2024, 6, 30), recorded_at=BEGINNING),
     )
-    counts = {
-        each["year"]: (each["registering"], each["with_individual"]) for each in (await told.facts()).by_federation
-    }
+    counted = (await told.facts()).by_federation
+    counts = {each["year"]: (each["registering"], each["with_individual"]) for each in counted}
     assert counts == {2023: (2, 1), 2024: (1, 0)}

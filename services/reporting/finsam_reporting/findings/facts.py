@@ -33,8 +33,8 @@ def what_one_intervention_decides(figures: Evaluation) -> Iterator[Finding]:
                 yield Finding("one-intervention-decides", code, about, Source.FACTS, Severity.NOTICE, filled)
 
 
-def what_counts_nowhere(facts: NationalFacts) -> Iterator[Finding]:
-    """Orphans: facts of a federation, or of an intervention, that is not known."""
+def what_stands_on_nothing(facts: NationalFacts) -> Iterator[Finding]:
+    """Orphans: facts of a federation, or of an intervention, that is not known; interventions without one any more."""
     for kind, number in facts.orphans.items():
         if number:
             yield _notice(f"orphan-{kind}", _ABOUT[kind], text(f"findings.orphan-{kind}", number=number))
@@ -58,6 +58,7 @@ _ABOUT = {
     "interventions": "interventions",
     "headcounts": "individual-participants",
     "budgets": "individual-budget-share",
+    "outlived": "interventions",
 }
 
 

@@ -33,4 +33,4 @@ def _in_facts(told: NationalFacts, figures: Evaluation) -> Iterator[Finding]:
     yield from facts.what_one_intervention_decides(figures)
     yield from facts.what_nobody_registered(told)
     yield from facts.what_is_in_two_federations(told)
-    yield from facts.what_counts_nowhere(told)
+    yield from facts.what_stands_on_nothing(told)
