@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from finsam_common.serve import DataFolderInUseError, exclusive, migrate_all, serve
 from finsam_common.service import Service, installed
 from finsam_common.settings import Settings
+from finsam_common.web.rights_table import rights_table
 
 REFUSED = 2
 
@@ -36,7 +37,11 @@ def _migrate(services: Sequence[Service], settings: Settings) -> None:
         asyncio.run(migrate_all(services, settings))
 
 
-_COMMANDS = {"serve": serve, "migrate": _migrate}
+def _rights(services: Sequence[Service], _: Settings) -> None:
+    sys.stdout.write(rights_table(services))
+
+
+_COMMANDS = {"serve": serve, "migrate": _migrate, "rights": _rights}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, help_ in (
         ("serve", "answer HTTP for every installed service, or those named, in one process"),
         ("migrate", "bring the databases to the newest revision"),
+        ("rights", "print who may pass which door, as docs/rights.md shows it"),
     ):
         command = commands.add_parser(name, help=help_, description=help_)
         command.add_argument("services", nargs="*", metavar="SERVICE", help="registry, followup, …; all when none")

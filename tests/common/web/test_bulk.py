@@ -207,3 +207,5 @@ async def test_anothers_files_are_unknown_but_to_an_operator(small: Library) -> 
         answers = [await away.get(place), await away.get(f"{place}/results"), await away.get(f"{place}/rejected")]
         assert [answer.status_code for answer in answers] == [404, 404, 404]
         assert (await away.get("/submissions")).json()["items"] == []
+    async with small.caller("operator") as operator:
+        assert (await operator.get(place)).status_code == 200

@@ -50,7 +50,8 @@ async def test_what_is_not_there_is_refused(
 
 
 async def test_a_405_says_what_is_allowed(home: httpx.AsyncClient) -> None:
-    assert "POST" in (await home.patch("/loans")).headers["allow"]
+    assert (await home.patch("/loans")).headers["allow"] == "GET, POST"
+    assert (await home.post("/loans/00000000-0000-0000-0000-000000000000")).headers["allow"] == "DELETE, GET, PUT"
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", ""])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from finsam_common.auth.principal import SCOPES
 from finsam_common.service import Service, installed
 from finsam_common.web import Declared
 from finsam_common.web.app import declared_of
+from finsam_common.web.rights_table import rights_table
 from tests.common.web import lending
 from tests.common.web.lending import Library
 from tests.world import World
@@ -64,3 +66,8 @@ def test_the_rights_table_is_complete() -> None:
         for method in route.methods  # type: ignore[attr-defined]
     }
     assert routed <= declared
+
+
+def test_the_documented_table_is_what_is_declared() -> None:
+    written = (Path(__file__).parents[3] / "docs" / "rights.md").read_text("utf-8")
+    assert written == rights_table(installed()), "finsam rights > docs/rights.md"

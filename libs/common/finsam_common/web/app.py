@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from finsam_common.auth.tokens import Tokens
 from finsam_common.auth.trust import tokens_for
 from finsam_common.settings import Settings
 from finsam_common.web.docs import add_docs, info_router
+from finsam_common.web.entrance import PARAMETER
 from finsam_common.web.health import health_routes
 from finsam_common.web.middleware import BodyLimit, Observe, Trace
 from finsam_common.web.refusals import add_handlers
@@ -34,7 +36,9 @@ def create_app(runtime: Runtime, tokens: Tokens | None = None) -> FastAPI:
     app.state.tokens = tokens or tokens_for(runtime.settings)
     for router in routers_of(service):
         app.include_router(router.routes, prefix="/v1")
-    add_docs(app, service, declared_of(service))
+    declared = declared_of(service)
+    app.state.doors = [(each.method, _places(service, each)) for each in declared]
+    add_docs(app, service, declared)
     app.include_router(health_routes(lambda: {service.name: runtime}))
     for pages in service.pages:
         app.include_router(pages)
@@ -45,6 +49,7 @@ def shielded(settings: Settings, name: str) -> FastAPI:
     """An empty app that traces, measures, limits bodies, and refuses everything as problem details."""
     app = FastAPI(title=name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     app.state.settings = settings
+    app.state.doors = []
     add_handlers(app)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Observe, service=name)
@@ -54,15 +59,16 @@ def shielded(settings: Settings, name: str) -> FastAPI:
 
 def routers_of(service: Service) -> list[Router]:
     """The service's own routers, and those that every API has."""
-    bulk = next((each for router in service.routers for each in router.declared if each.row is not None), None)
-    files = (
-        []
-        if bulk is None or bulk.rights.scope is None
-        else [submissions_router(service.name, allow(bulk.rights.scope))]
-    )
+    scopes = [each.rights.scope for router in service.routers for each in router.declared if each.row is not None]
+    files = [submissions_router(service.name, allow(scope.replace(":write", ":read"))) for scope in scopes[:1] if scope]
     return [*service.routers, *files, info_router(service)]
 
 
 def declared_of(service: Service) -> list[Declared]:
     """Every declared route of a service: its rights table."""
     return list(chain.from_iterable(router.declared for router in routers_of(service)))
+
+
+def _places(service: Service, route: Declared) -> re.Pattern[str]:
+    """The paths that a route answers for."""
+    return re.compile(f"/{service.name}/v1" + PARAMETER.sub("[^/]+", route.path))

@@ -54,9 +54,15 @@ async def _refused(request: Request, error: Any) -> Response:
 
 
 async def _http(request: Request, error: Any) -> Response:
-    """What the framework refuses; its own words stay inside, its headers (``Allow``) go out."""
+    """What the framework refuses; its own words stay inside, its headers go out.
+
+    ``Allow`` names every method of the resource: the framework knows those of one route only.
+    """
     response = problem_response(_BY_STATUS.get(error.status_code, problems.Unexpected)(), request.url.path)
     response.headers.update(error.headers or {})
+    methods = [method for method, path in request.app.state.doors if path.fullmatch(request.url.path)]
+    if error.status_code == 405 and methods:
+        response.headers["Allow"] = ", ".join(sorted(methods))
     return response
 
 
