@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -55,25 +53,3 @@ async def new_platform(services: list[str]) -> str:
     await administer(*(f'CREATE DATABASE "t_{service}_{run}" TEMPLATE template0' for service in services))
     url = make_url(POSTGRES).set(database=f"t_SERVICE_{run}").render_as_string(hide_password=False)
     return url.replace("SERVICE", "{service}")
-
-
-async def open_transactions(pattern: str, service: str, folder: Path) -> int:
-    """How many transactions somebody has left open in a service's database."""
-    if POSTGRES:
-        name = make_url(pattern.replace("{service}", service)).database
-        engine = create_async_engine(POSTGRES)
-        try:
-            async with engine.connect() as connection:
-                count = (
-                    "SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND state LIKE 'idle in transaction%'"
-                )
-                return int((await connection.execute(text(count), {"name": name})).scalar_one())
-        finally:
-            await engine.dispose()
-    with closing(sqlite3.connect(folder / f"{service}.db", timeout=5, isolation_level=None)) as connection:
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-        except sqlite3.OperationalError:
-            return 1
-    return 0
