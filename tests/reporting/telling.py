@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from sqlalchemy import Table
+
 from finsam_common.db import Database
-from finsam_common.events.changes import Fold
+from finsam_common.events.changes import table_of
 from finsam_common.events.projections import Context, Heard
 from finsam_contracts.event import Event
 from finsam_contracts.followup import (
@@ -43,17 +45,17 @@ class Told:
 
     async def __call__(self, *events: Event) -> datetime:
         """Tell events in their order; when the last of them became known."""
-        folds = {each.name: Fold() for each in SETS}
+        rows: dict[Table, dict[tuple[Any, ...], dict[str, Any]]] = {}
         for event in events:
             self.now += timedelta(minutes=1)
-            for projection_set in SETS:
-                for change in projection_set.changes(self._heard(event)):
-                    folds[projection_set.name].add(change)
+            for change in (each for projections in SETS for each in projections.changes(self._heard(event))):
+                table = table_of(change.table)
+                row = {column.key: change.row.get(column.key) for column in table.columns}
+                rows.setdefault(table, {})[tuple(row[key.key] for key in table.primary_key)] = row
             self.offset += 1
         async with self.database.write() as uow:
-            for fold in folds.values():
-                for _, table, rows in fold.statements():
-                    await uow.upsert(table, rows)
+            for table, of_table in rows.items():
+                await uow.upsert(table, list(of_table.values()))
         return self.now
 
     async def facts(self, year: int = 2024, known_at: datetime | None = None) -> NationalFacts:
