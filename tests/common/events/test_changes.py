@@ -1,4 +1,4 @@
-"""Many changes of a row become one, and nobody can tell afterwards."""
+"""Many changes are written in few statements, and nobody can tell afterwards."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
-from finsam_common.events.changes import Amend, Change, Fold, NotOfTheTable, Put, Remove
+from finsam_common.events.changes import Amend, Change, NotOfTheTable, Put, Remove, Rounds
 
 TABLE = Table(
     "ships",
@@ -22,11 +22,11 @@ State = dict[tuple[str, str], dict[str, Any]]
 
 
 def written(changes: Iterable[Change], before: State) -> State:
-    """The table after a fold's statements, carried out as the database would."""
-    fold, after = Fold(), {key: dict(row) for key, row in before.items()}
+    """The table after the statements, carried out as the database would."""
+    rounds, after = Rounds(), {key: dict(row) for key, row in before.items()}
     for change in changes:
-        fold.add(change)
-    for verb, _, rows in fold.statements():
+        rounds.add(change)
+    for verb, _, rows in rounds.statements():
         keys = [(row["harbour"], row["name"]) for row in rows]
         assert len(set(keys)) == len(keys)
         assert len({tuple(row) for row in rows}) == 1
@@ -60,7 +60,7 @@ states = st.lists(puts, max_size=4).map(lambda given: one_by_one(given, {}))
 
 
 @given(histories, states)
-def test_a_fold_leaves_what_its_changes_would_have_left_one_by_one(history: list[Change], before: State) -> None:
+def test_gathered_changes_leave_what_they_would_have_left_one_by_one(history: list[Change], before: State) -> None:
     assert written(history, before) == one_by_one(history, before)
 
 
@@ -70,13 +70,22 @@ def test_where_a_history_is_cut_makes_no_difference(history: list[Change], befor
 
 
 def test_rows_of_a_table_go_in_one_statement_and_amendments_in_one_for_each_set_of_columns() -> None:
-    fold = Fold()
+    rounds = Rounds()
     for name in "ABCD":
-        fold.add(Put(TABLE, {"harbour": "G", "name": name, "berth": 1}))
-    fold.add(Amend(TABLE, {"harbour": "H", "name": "A", "berth": 2}))
-    fold.add(Amend(TABLE, {"name": "B", "harbour": "H", "berth": 2}))
-    fold.add(Amend(TABLE, {"harbour": "H", "name": "C", "flag": "no"}))
-    assert [(verb, len(rows)) for verb, _, rows in fold.statements()] == [("upsert", 4), ("amend", 2), ("amend", 1)]
+        rounds.add(Put(TABLE, {"harbour": "G", "name": name, "berth": 1}))
+    rounds.add(Amend(TABLE, {"harbour": "H", "name": "A", "berth": 2}))
+    rounds.add(Amend(TABLE, {"name": "B", "harbour": "H", "berth": 2}))
+    rounds.add(Amend(TABLE, {"harbour": "H", "name": "C", "flag": "no"}))
+    assert [(verb, len(rows)) for verb, _, rows in rounds.statements()] == [("upsert", 4), ("amend", 2), ("amend", 1)]
+
+
+def test_every_change_of_a_row_is_written_for_the_database_to_refuse() -> None:
+    rounds = Rounds()
+    for berth in (1, 1000, 2):
+        rounds.add(Put(TABLE, {"harbour": "G", "name": "A", "berth": berth}))
+        rounds.add(Put(TABLE, {"harbour": "G", "name": f"B{berth}", "berth": berth}))
+    written = [[row["berth"] for row in rows] for _, _, rows in rounds.statements()]
+    assert written == [[1, 1, 1000, 2], [1000], [2]]
 
 
 def test_what_a_put_does_not_name_is_null() -> None:
@@ -96,4 +105,4 @@ def test_what_a_put_does_not_name_is_null() -> None:
 )
 def test_a_change_that_does_not_fit_its_table_is_refused(change: Change, missing_or_unknown: str) -> None:
     with pytest.raises(NotOfTheTable, match=missing_or_unknown):
-        Fold().add(change)
+        Rounds().add(change)

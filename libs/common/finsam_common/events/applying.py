@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from finsam_common.db import failures
 from finsam_common.db.units import Write
-from finsam_common.events.changes import Fold
+from finsam_common.events.changes import Rounds
 from finsam_common.events.parked import Parked
 from finsam_common.events.projections import Heard, ProjectionSet
 from finsam_common.events.reading import Arrival, Reason, Trouble
@@ -81,21 +81,21 @@ class Applier:
         return troubled
 
     async def _write_and_answer(self, uow: Write, events: Sequence[tuple[Heard[Any], bool]]) -> None:
-        """Fold changes; what comes before an answer is written first, so that its handler sees it."""
-        fold = Fold()
+        """Gather changes; what comes before an answer is written first, so that its handler sees it."""
+        rounds = Rounds()
         for heard, reacts in events:
             for change in self._set.changes(heard):
-                fold.add(change)
+                rounds.add(change)
             commands = self._set.commands(heard) if reacts else []
             if commands:
-                await self._write(uow, fold)
-                fold = Fold()
+                await self._write(uow, rounds)
+                rounds = Rounds()
                 await self._react(uow, commands, heard)
-        await self._write(uow, fold)
+        await self._write(uow, rounds)
         await uow.flush()
 
-    async def _write(self, uow: Write, fold: Fold) -> None:
-        for verb, table, rows in fold.statements():
+    async def _write(self, uow: Write, rounds: Rounds) -> None:
+        for verb, table, rows in rounds.statements():
             target = self._into.get(table, table)
             if verb == "remove":
                 await uow.remove(target, rows)

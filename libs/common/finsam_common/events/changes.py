@@ -1,8 +1,9 @@
-"""What a projection says about its tables, and how many changes of one row become one."""
+"""What a projection says about its tables, and how many changes are written in few statements."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -56,49 +57,47 @@ def table_of(rows: Rows) -> Table:
     return table
 
 
-class Fold:
-    """Changes in their order, held as at most one change per table and primary key.
+class Rounds:
+    """Changes in their order, to be written in few statements: each row's first change, then each row's second, …
 
-    Whatever was there before, writing the fold leaves what writing every change by itself would have left.
+    A row's changes are not merged into one: what the database refuses of an event on its own it refuses in a batch,
+    so that a batch's size never decides what is parked.
     """
 
     def __init__(self) -> None:
-        self._held: dict[Table, dict[tuple[Any, ...], Change]] = {}
+        self._rounds: list[dict[Table, list[Change]]] = []
+        self._changed: Counter[tuple[Table, tuple[Any, ...]]] = Counter()
 
     def add(self, change: Change) -> None:
-        """Let a change follow those that are held. NotOfTheTable when its columns are not the table's."""
+        """Let a change follow those before. NotOfTheTable when its columns are not the table's."""
         table = table_of(change.table)
         row = _complete(table, change)
-        key = tuple(row[column.key] for column in table.primary_key)
-        of_table = self._held.setdefault(table, {})
-        of_table[key] = _following(of_table.get(key), type(change)(table, row))
+        of_row = (table, tuple(row[column.key] for column in table.primary_key))
+        if self._changed[of_row] == len(self._rounds):
+            self._rounds.append({})
+        self._rounds[self._changed[of_row]].setdefault(table, []).append(type(change)(table, row))
+        self._changed[of_row] += 1
 
     def statements(self) -> Iterator[tuple[Verb, Table, list[Row]]]:
-        """What to write, one statement each: rows have the same columns in the same order, no key stands twice."""
-        for table, changes in self._held.items():
-            held = changes.values()
-            yield from _some("remove", table, [dict(each.row) for each in held if isinstance(each, Remove)])
-            yield from _some("upsert", table, [dict(each.row) for each in held if isinstance(each, Put)])
-            amended: dict[tuple[str, ...], list[Row]] = {}
-            for each in held:
-                if isinstance(each, Amend):
-                    amended.setdefault(tuple(each.row), []).append(dict(each.row))
-            for columns, rows in amended.items():
-                yield from _some("amend", table, rows if len(columns) > len(table.primary_key) else [])
+        """What to write, one statement each: rows have the same columns in the same order, no row stands twice."""
+        for changes_of in self._rounds:
+            for table, changes in changes_of.items():
+                yield from _statements(table, changes)
 
 
-def _some(verb: Verb, table: Table, rows: list[Row]) -> Iterator[tuple[Verb, Table, list[Row]]]:
-    if rows:
-        yield verb, table, rows
-
-
-def _following(earlier: Change | None, later: Change) -> Change:
-    if isinstance(later, Amend):
-        if isinstance(earlier, Remove):
-            return earlier
-        if earlier is not None:
-            return type(earlier)(later.table, _in_order(later.table, {**earlier.row, **later.row}))
-    return later
+def _statements(table: Table, changes: Sequence[Change]) -> Iterator[tuple[Verb, Table, list[Row]]]:
+    removed = [dict(each.row) for each in changes if isinstance(each, Remove)]
+    if removed:
+        yield "remove", table, removed
+    put = [dict(each.row) for each in changes if isinstance(each, Put)]
+    if put:
+        yield "upsert", table, put
+    amended: dict[tuple[str, ...], list[Row]] = {}
+    for each in changes:
+        if isinstance(each, Amend) and len(each.row) > len(table.primary_key):
+            amended.setdefault(tuple(each.row), []).append(dict(each.row))
+    for rows in amended.values():
+        yield "amend", table, rows
 
 
 def _complete(table: Table, change: Change) -> Row:
@@ -115,8 +114,4 @@ def _complete(table: Table, change: Change) -> Row:
         return {column.key: change.row.get(column.key) for column in table.columns}
     if isinstance(change, Remove):
         return {name: change.row[name] for name in keys}
-    return _in_order(table, change.row)
-
-
-def _in_order(rows: Rows, row: Mapping[str, Any]) -> Row:
-    return {column.key: row[column.key] for column in table_of(rows).columns if column.key in row}
+    return {column.key: change.row[column.key] for column in table.columns if column.key in change.row}

@@ -59,8 +59,10 @@ async def rebuild(
         await work.fill()
         return await work.finish(swap)
     finally:
-        await work.clear()
-        await lease.release()
+        try:
+            await work.clear()
+        finally:
+            await lease.release()
 
 
 class _Rebuild:
