@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 from typing import Final
 
 from finsam_reporting.definitions.declared import coverage, groups, interventions, money, participants
@@ -51,6 +52,7 @@ def before_of(code: str) -> str | None:
     return next((each.code for each in NATIONAL.values() if each.formula == Before(code)), None)
 
 
+@cache
 def definitions_digest() -> str:
     """SHA-256 of all definitions: two reports with the same one mean the same by their figures."""
     rows = [

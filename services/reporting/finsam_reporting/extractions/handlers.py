@@ -1,10 +1,9 @@
-"""Making extractions: the figures, their evidence and what was found, kept and told in one transaction."""
+"""Keeping extractions: the figures, their evidence and what was found, kept and told in one transaction."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from finsam_common.db import Write
@@ -13,34 +12,25 @@ from finsam_contracts.event import Event
 from finsam_contracts.reporting import ExtractionMade, FindingRaised
 from finsam_reporting.extractions.models import ExtractionRow
 from finsam_reporting.extractions.queries import PATH
-from finsam_reporting.extractions.schemas import Evidence, Extraction, ExtractionToMake
-from finsam_reporting.facts.national import national_facts
-from finsam_reporting.national.report import national_report
+from finsam_reporting.extractions.schemas import Evidence, Extraction
+from finsam_reporting.national.schemas import NationalReport
 
 handlers = Handlers()
 
 
 @dataclass(frozen=True, slots=True)
-class MakeExtraction(Command):
-    """Take a report's figures as they were known at a moment that every source is past, and keep them."""
+class KeepExtraction(Command):
+    """Keep a report whose moment every source is past: what it says no longer depends on when it is kept."""
 
-    body: ExtractionToMake
-    known_at: datetime
-    evidence: dict[str, Any]
+    report: NationalReport
+    evidence: Evidence
 
 
-@handlers.decides(MakeExtraction)
-async def make(entry: Entry[MakeExtraction], uow: Write) -> Accepted:
+@handlers.decides(KeepExtraction)
+async def keep(entry: Entry[KeepExtraction], uow: Write) -> Accepted:
     """An extraction, word for word as it will always be read."""
     command = entry.command
-    facts = await national_facts(uow, command.body.year, command.known_at)
-    report = national_report(facts, command.known_at)
-    extraction = Extraction(
-        **dict(report),
-        id=uuid4(),
-        recorded_at=uow.now,
-        evidence=Evidence.model_validate(command.evidence),
-    )
+    extraction = Extraction(**dict(command.report), id=uuid4(), recorded_at=uow.now, evidence=command.evidence)
     uow.session.add(_row(extraction, entry.principal.subject))
     return Accepted(extraction, location=f"{PATH}/{extraction.id}", events=_events(extraction))
 

@@ -15,9 +15,10 @@ from finsam_common.problems import NotFound
 from finsam_common.web import Collection, Paging, Reads, Router, Writes
 from finsam_contracts.values import Year
 from finsam_reporting.extractions import queries
-from finsam_reporting.extractions.handlers import MakeExtraction
-from finsam_reporting.extractions.schemas import Extraction, ExtractionSummary, ExtractionToMake, summary_of
+from finsam_reporting.extractions.handlers import KeepExtraction
+from finsam_reporting.extractions.schemas import Evidence, Extraction, ExtractionSummary, ExtractionToMake, summary_of
 from finsam_reporting.facts.arrival import Arrived
+from finsam_reporting.national.report import national_report
 from finsam_reporting.pages.asked import AcceptLanguage, Lang
 from finsam_reporting.pages.page import page_of
 from finsam_reporting.words.negotiation import language_of
@@ -33,13 +34,14 @@ ExtractionId = Annotated[UUID, Path(alias="extractionId", examples=["0b8f2c64-6f
     answers=Extraction,
     refuses=[FactsNotArrived],
 )
-async def make_extraction(body: ExtractionToMake, arrived: Arrived, reads: Reads, writes: Writes) -> Response:
+async def make_extraction(body: ExtractionToMake, arrived: Arrived, writes: Writes) -> Response:
     """Take a report's figures as they are known now, and freeze them.
 
     Waits until everything known at this moment has been heard; when that takes too long, 503 with Retry-After.
     """
     known_at = await arrived.now()
-    return await writes.submit(MakeExtraction(body, known_at, await arrived.evidence(reads)))
+    report = national_report(await arrived.facts(body.year, known_at), known_at)
+    return await writes.submit(KeepExtraction(report, Evidence.model_validate(await arrived.evidence())))
 
 
 @router.get("", rights=public(), answers=Collection[ExtractionSummary])

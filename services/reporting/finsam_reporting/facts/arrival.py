@@ -7,9 +7,10 @@ from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 
-from finsam_common.db import Read
+from finsam_common.db import Database
 from finsam_common.events.known import KnownTime
 from finsam_common.web.doors import runtime_of
+from finsam_reporting.facts.national import NationalFacts, national_facts
 from finsam_reporting.facts.projections import SETS
 
 WAIT_SECONDS: Final = 20.0
@@ -19,7 +20,8 @@ WAIT_SECONDS: Final = 20.0
 class Arrival:
     """What has arrived of the sources. Raises FactsNotArrived (503, Retry-After) where something is missing."""
 
-    def __init__(self, known_time: KnownTime, skew: timedelta) -> None:
+    def __init__(self, database: Database, known_time: KnownTime, skew: timedelta) -> None:
+        self._database = database
         self._known_time = known_time
         self._skew = skew
 
@@ -35,15 +37,22 @@ class Arrival:
         await self._known_time.require_past(moment)
         return moment
 
-    async def evidence(self, read: Read) -> dict[str, Any]:
+    async def evidence(self) -> dict[str, Any]:
         """How far each source has been heard, and what operators decided about single events."""
-        return await self._known_time.evidence(read)
+        async with self._database.read() as read:
+            return await self._known_time.evidence(read)
+
+    async def facts(self, year: int, moment: datetime) -> NationalFacts:
+        """What was known at a moment that has arrived. No connection is held while a request waits for it."""
+        async with self._database.read() as read:
+            return await national_facts(read, year, moment)
 
 
 async def _arrival(request: Request) -> Arrival:
     runtime = runtime_of(request)
     skew = runtime.settings.clock_skew_seconds
-    return Arrival(KnownTime(runtime.database, runtime.transport, SETS, skew), timedelta(seconds=skew))
+    known_time = KnownTime(runtime.database, runtime.transport, SETS, skew)
+    return Arrival(runtime.database, known_time, timedelta(seconds=skew))
 
 
 Arrived = Annotated[Arrival, Depends(_arrival)]

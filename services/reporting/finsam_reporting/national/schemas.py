@@ -151,7 +151,10 @@ class Definitions(Resource):
 
 
 class NationalContent(Resource):
-    """The national report of a year as known at a moment. The same moment always gives the same content."""
+    """The national report of a year as known at a moment. The same moment always gives the same content.
+
+    Kept extractions are read with this: a field that comes later has a default.
+    """
 
     report: Literal["national"] = "national"
     year: int = Field(examples=[2024])

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Response
 
 from finsam_common.auth import public
 from finsam_common.events.known import FactsNotArrived
-from finsam_common.web import KnownAt, Reads, Router
+from finsam_common.web import KnownAt, Router
 from finsam_contracts.values import Year
 from finsam_reporting.facts.arrival import Arrived
-from finsam_reporting.facts.national import national_facts
 from finsam_reporting.national.report import national_report
 from finsam_reporting.national.schemas import NationalReport
 from finsam_reporting.pages.asked import Accept, AcceptLanguage, Lang
@@ -27,20 +26,19 @@ async def read_national_report(
     year: ReportYear,
     known_at: KnownAt,
     arrived: Arrived,
-    reads: Reads,
     lang: Lang = None,
     accept: Accept = None,
     accept_language: AcceptLanguage = None,
-) -> Any:
+) -> Response:
     """Read the national report of a year, as it is known now or was known at a moment.
 
     Each figure is computed from the facts, beside what was printed; with tables, series, appendix and findings. The
     same `knownAt` gives the same content and digest for ever. With `Accept: text/html` it is a web page.
     """
     moment = await arrived.at(known_at)
-    report = national_report(await national_facts(reads, year, moment), moment)
+    report = national_report(await arrived.facts(year, moment), moment)
     if not wants_page(accept):
-        return report
+        return Response(report.model_dump_json(), headers={"Vary": "Accept"}, media_type="application/json")
     moment_in_path = moment.isoformat().replace("+00:00", "Z")
     here = f"/reporting/v1/reports/national/{year}?knownAt={moment_in_path}"
     return page_of(report, language_of(lang, accept_language), here)
