@@ -1,0 +1,1 @@
+"""The real cluster on one machine, without containers: the programs of a deployment, on loopback."""
