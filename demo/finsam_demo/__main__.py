@@ -52,7 +52,8 @@ def run_platform(settings: Settings) -> int:
     console = Console() if sys.stdout.isatty() else Console(width=WIDTH)
     if _taken(settings):
         return _refuse(f"port {settings.port} is taken; choose another with PORT=…")
-    console.print(f"Starting the platform on {_url(settings)} with its data in {settings.data_dir}", highlight=False)
+    begun = f"Starting the platform on {_url(settings)} with its data in {settings.data_dir}"
+    console.print(begun, highlight=False, soft_wrap=True)
     beside = Beside(_url(settings), console)
     beside.start()
     try:

@@ -23,8 +23,8 @@ def show_figures(console: Console, report: Answer) -> None:
     figures = {figure["code"]: figure for figure in report["figures"]}
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, expand=True)
     table.add_column("National report 2024", ratio=1)
-    for name in ("published", "computed", ""):
-        table.add_column(name, justify="right", no_wrap=True)
+    for name, width in (("published", 14), ("computed", 14), ("", 4)):
+        table.add_column(name, justify="right", width=width)
     for title, codes in _sections(report):
         table.add_row(Text(title, "bold"), "", "", "")
         for code in codes:

@@ -11,10 +11,10 @@ from finsam_demo.federations import DATA
 
 @dataclass(frozen=True)
 class Fact:
-    """A printed figure. ``computed`` is what its own counts give: another number where the report slips."""
+    """A printed figure, by reporting's code. ``computed`` is what its counts give: another number where it slips."""
 
     year: int
-    key: str
+    figure: str
     printed: int
     unit: str
     computed: int
@@ -41,7 +41,7 @@ def facts() -> list[Fact]:
     return [
         Fact(
             int(row["year"]),
-            row["key"],
+            row["figure"],
             int(row["printed"]),
             row["unit"],
             int(row["computed"]),

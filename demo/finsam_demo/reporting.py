@@ -38,17 +38,17 @@ async def last(reader: Caller, data: Dataset) -> Extraction | None:
     """The newest extraction of the year's report, if it has all of the data set; else the job is not done."""
     for newest in (await reader.get(EXTRACTIONS, year=YEAR, limit=1))["items"]:
         found = await reader.get(f"{EXTRACTIONS}/{newest['id']}")
-        if _counted(found) >= _expected(data):
+        if counted(found) >= expected(data):
             return Extraction(found["id"], found["knownAt"], found)
     return None
 
 
-def _counted(report: Answer) -> Facts:
+def counted(report: Answer) -> Facts:
     """How many facts of each kind and year a report says that it counted."""
     return Counter({(one["kind"], one["year"]): one["facts"] for one in report["provenance"]["counted"]})
 
 
-def _expected(data: Dataset) -> Facts:
+def expected(data: Dataset) -> Facts:
     """How many it counts when all of the data set has arrived."""
     facts: Facts = Counter()
     for year in (YEAR - 1, YEAR):
@@ -60,10 +60,10 @@ def _expected(data: Dataset) -> Facts:
 
 async def _heard(reader: Caller, data: Dataset) -> None:
     """Wait until the report of the year counts every fact. Raises RefusedError when they do not come."""
-    facts = _expected(data)
+    facts = expected(data)
     for _ in range(PATIENCE_SECONDS * 2):
-        counted = _counted(await reader.get(f"/reporting/v1/reports/national/{YEAR}"))
-        if counted >= facts:
+        heard = counted(await reader.get(f"/reporting/v1/reports/national/{YEAR}"))
+        if heard >= facts:
             return
         await asyncio.sleep(0.5)
-    raise RefusedError(f"after {PATIENCE_SECONDS} seconds reporting has heard of {dict(counted)}, not of {dict(facts)}")
+    raise RefusedError(f"after {PATIENCE_SECONDS} seconds reporting has heard of {dict(heard)}, not of {dict(facts)}")

@@ -9,7 +9,7 @@ from math import floor
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from finsam_contracts.values import Focus, Orientation
+from finsam_contracts.values import Focus, Orientation, TargetGroup
 from finsam_demo import plan2023, plan2024, rows
 from finsam_demo.federations import Federation
 
@@ -45,7 +45,7 @@ def wire() -> Wire:
 
 
 class Recount:
-    """One year's figures by the keys of ``facts.csv``; shares are exact."""
+    """One year's figures by their codes in ``facts.csv``; shares are exact."""
 
     def __init__(self, wire: Wire, year: int) -> None:
         self.ran = [
@@ -66,20 +66,21 @@ class Recount:
         figures, ran = self.figures, self.ran
         individual = [one for one in ran if one["orientation"] == "individual"]
         followed = [one for one in ran if one["orientation"] == "structural" and one["registrationMethod"] != "none"]
-        figures["federations.registered"] = len({one["federationId"] for one in ran})
-        figures["federations.with-individual"] = len({one["federationId"] for one in individual})
+        figures["federations-registering"] = len({one["federationId"] for one in ran})
+        figures["federations-with-individual"] = len({one["federationId"] for one in individual})
         figures["interventions"] = len(ran)
-        figures["interventions.started"] = sum(one["start"][:4] == self.year for one in ran)
-        figures["interventions.ended"] = sum((one["end"] or "")[:4] == self.year for one in ran)
+        figures["interventions-started"] = sum(one["start"][:4] == self.year for one in ran)
+        figures["interventions-ended"] = sum((one["end"] or "")[:4] == self.year for one in ran)
         self._shares("interventions", Counter(one["focus"] for one in ran))
         self._shares("interventions", Counter(one["orientation"] for one in ran))
-        figures["follow-up"] = len(followed)
-        figures["follow-up.share"] = Fraction(len(followed), len(ran) - len(individual))
+        figures["structural-followed"] = len(followed)
+        figures["structural-followed-share"] = Fraction(len(followed), len(ran) - len(individual))
         for focus, count in Counter(one["focus"] for one in followed).items():
-            figures[f"follow-up.{focus}"] = count
+            figures[f"{focus}-followed"] = count
         for group, count in Counter(group for one in individual for group in one["targetGroups"]).items():
-            figures[f"target-groups.{group}"] = count
-            figures[f"target-groups.{group}.share"] = Fraction(count, len(individual))
+            figures[f"{group}-interventions"] = count
+        unspecific = figures[f"{TargetGroup.NONE_SPECIFIC}-interventions"]
+        figures["unspecific-interventions-share"] = Fraction(unspecific, len(individual))
 
     def _participants(self) -> None:
         people: Counter[str] = Counter()
@@ -91,28 +92,28 @@ class Recount:
                 women[key] += one["women"] or 0
         self._shares("participants", Counter({focus: people[focus] for focus in Focus}))
         for orientation in Orientation:
-            self.figures[f"participants.{orientation}"] = people[orientation]
+            self.figures[f"{orientation}-participants"] = people[orientation]
         men = people["individual"] - women["individual"]
-        self.figures["women.individual.share"] = Fraction(women["individual"], people["individual"])
+        self.figures["individual-women-share"] = Fraction(women["individual"], people["individual"])
         for focus in Focus:
             if focus.orientation is Orientation.INDIVIDUAL:
-                self.figures[f"women.{focus}.share"] = Fraction(women[focus], people[focus])
-                self.figures[f"of-women.{focus}.share"] = Fraction(women[focus], women["individual"])
-                self.figures[f"of-men.{focus}.share"] = Fraction(people[focus] - women[focus], men)
+                self.figures[f"{focus}-women-share"] = Fraction(women[focus], people[focus])
+                self.figures[f"{focus}-share-of-women"] = Fraction(women[focus], women["individual"])
+                self.figures[f"{focus}-share-of-men"] = Fraction(people[focus] - women[focus], men)
 
     def _cost(self) -> None:
         cost: Counter[str] = Counter()
         for one in self.budgets:
             cost[self.by_id[one["interventionId"]]["orientation"]] += one["ordinaryOre"] + one["esfOre"]
         for orientation, ore in cost.items():
-            self.figures[f"cost.{orientation}.share"] = Fraction(ore, cost.total())
+            self.figures[f"{orientation}-budget-share"] = Fraction(ore, cost.total())
 
     def _shares(self, what: str, counts: Counter[str]) -> None:
         """Counts, and each as a share of its own orientation's total (of all where the keys are orientations)."""
         for key, count in counts.items():
             peers = [other for other in counts if _kind(other) is _kind(key)]
-            self.figures[f"{what}.{key}"] = count
-            self.figures[f"{what}.{key}.share"] = Fraction(count, sum(counts[peer] for peer in peers))
+            self.figures[f"{key}-{what}"] = count
+            self.figures[f"{key}-{what}-share"] = Fraction(count, sum(counts[peer] for peer in peers))
 
 
 def _kind(key: str) -> Orientation | None:

@@ -24,21 +24,21 @@ PEOPLE = sum(people.total for people in NOW.individual_participants.values())
 def interventions_2023(foci: list[Focus]) -> dict[str, Interval]:
     whole = sum(NOW.interventions[focus] for focus in foci)
     return {
-        focus: before(Fraction(NOW.interventions[focus], whole), PRINTED[f"interventions.{focus}.share"])
+        focus: before(Fraction(NOW.interventions[focus], whole), PRINTED[f"{focus}-interventions-share"])
         for focus in foci
     }
 
 
 def participants_2023() -> dict[str, Interval]:
     return {
-        focus: before(Fraction(people.total, PEOPLE), PRINTED[f"participants.{focus}.share"])
+        focus: before(Fraction(people.total, PEOPLE), PRINTED[f"{focus}-participants-share"])
         for focus, people in NOW.individual_participants.items()
     }
 
 
 def women_2023(changes: dict[str, int] | None = None) -> dict[str, Interval]:
     """The women's share in each focus of 2023 by the printed changes, or by others."""
-    points = {focus: PRINTED[f"women.{focus}.share"] for focus in INDIVIDUAL} | (changes or {})
+    points = {focus: PRINTED[f"{focus}-women-share"] for focus in INDIVIDUAL} | (changes or {})
     return {
         focus: before(Fraction(people.women, people.total), points[focus])
         for focus, people in NOW.individual_participants.items()
@@ -113,15 +113,15 @@ def test_work_oriented_gives_way_by_least(focus: Focus, nearest: int) -> None:
     def possible(change: int) -> bool:
         return meet(FIFTY_FIVE_PERCENT, mean(weights, women_2023({focus: change})))
 
-    assert next(change for change in range(PRINTED[f"women.{focus}.share"], 100) if possible(change)) == nearest
+    assert next(change for change in range(PRINTED[f"{focus}-women-share"], 100) if possible(change)) == nearest
 
 
 def test_a_share_that_grows_by_four_points_grows_among_women_or_among_men() -> None:
     focus = Focus.IDENTIFY_NEEDS
     people = NOW.individual_participants
     women = sum(one.women for one in people.values())
-    of_women = before(Fraction(people[focus].women, women), PRINTED[f"of-women.{focus}.share"])
-    of_men = before(Fraction(people[focus].men, PEOPLE - women), PRINTED[f"of-men.{focus}.share"])
+    of_women = before(Fraction(people[focus].women, women), PRINTED[f"{focus}-share-of-women"])
+    of_men = before(Fraction(people[focus].men, PEOPLE - women), PRINTED[f"{focus}-share-of-men"])
     all_2023 = participants_2023()[focus]
     assert all_2023.high < min(of_women.low, of_men.low)
 
@@ -138,16 +138,16 @@ def test_the_plan_of_2023_holds_what_can_be_held() -> None:
 
 def test_the_split_by_sex_of_2024_satisfies_every_printed_share_and_is_not_the_only_one() -> None:
     """Women in the work-oriented focus, with the other three as planned: which numbers fit all that is printed."""
-    printed = {fact.key: fact.printed for fact in facts() if fact.year == 2024 and fact.unit == "percent"}
+    printed = {fact.figure: fact.printed for fact in facts() if fact.year == 2024 and fact.unit == "percent"}
     people = NOW.individual_participants
 
     def fits(women: dict[Focus, int]) -> bool:
         total = sum(women.values())
-        shares = {"women.individual.share": Fraction(total, PEOPLE)}
+        shares = {"individual-women-share": Fraction(total, PEOPLE)}
         for focus, count in women.items():
-            shares[f"women.{focus}.share"] = Fraction(count, people[focus].total)
-            shares[f"of-women.{focus}.share"] = Fraction(count, total)
-            shares[f"of-men.{focus}.share"] = Fraction(people[focus].total - count, PEOPLE - total)
+            shares[f"{focus}-women-share"] = Fraction(count, people[focus].total)
+            shares[f"{focus}-share-of-women"] = Fraction(count, total)
+            shares[f"{focus}-share-of-men"] = Fraction(people[focus].total - count, PEOPLE - total)
         return all(key not in printed or percent(share) == printed[key] for key, share in shares.items())
 
     chosen = {focus: one.women for focus, one in people.items()}
