@@ -216,8 +216,8 @@ class Writer:
         await uow.flush()
 
     def _count(self, entries: Entries) -> None:
-        for entry in entries:
-            outcome = _outcome(entry)
+        """Count what was decided now; a chunk that was decided before has no outcome here."""
+        for outcome, entry in [(_outcome(entry), entry) for entry in entries if entry.outcome is not None]:
             result = outcome.code if isinstance(outcome, Problem) else outcome.result
             WRITES.labels(self._service, type(entry.command).__name__, result).inc()
 
