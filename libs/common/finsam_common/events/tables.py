@@ -30,6 +30,7 @@ def add_event_tables(metadata: MetaData) -> None:
     _add_inbox(metadata)
     _add_parked(metadata)
     _add_words_of_operators(metadata)
+    _add_acts_of_operators(metadata)
 
 
 def _add_outgoing(metadata: MetaData) -> None:
@@ -143,3 +144,44 @@ def _add_words_of_operators(metadata: MetaData) -> None:
             Column("decided_at", UtcDateTime(), nullable=False),
             PrimaryKeyConstraint("projection_set", "topic", "partition", "offset"),
         )
+
+
+def _add_acts_of_operators(metadata: MetaData) -> None:
+    """What operators hold still (``pauses``), what they had made anew (``rebuilds``), and every act of theirs.
+
+    ``compared`` and ``about`` are JSON: what a comparison found by table, what an act was about and how it ended.
+    """
+    Table(
+        "pauses",
+        metadata,
+        Column("projection_set", String(SET_NAME), primary_key=True),
+        Column("reason", Text, nullable=False),
+        Column("paused_by", String(200), nullable=False),
+        Column("paused_at", UtcDateTime(), nullable=False),
+    )
+    Table(
+        "rebuilds",
+        metadata,
+        Column("id", Uuid(), primary_key=True),
+        Column("projection_set", String(SET_NAME), nullable=False),
+        Column("swap", String(20), nullable=False),
+        Column("status", String(20), nullable=False),
+        Column("begun_by", String(200), nullable=False),
+        Column("begun_at", UtcDateTime(), nullable=False),
+        Column("ended_at", UtcDateTime()),
+        Column("trouble", Text),
+        Column("compared", Text),
+        Index(None, "projection_set", "begun_at"),
+    )
+    Table(
+        "operator_acts",
+        metadata,
+        Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+        Column("act", String(40), nullable=False),
+        Column("done_by", String(200), nullable=False),
+        Column("organisation", String(100), nullable=False),
+        Column("done_at", UtcDateTime(), nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("about", Text, nullable=False),
+        sqlite_autoincrement=True,
+    )

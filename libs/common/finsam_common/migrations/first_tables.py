@@ -46,6 +46,18 @@ def create() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
     op.create_table(
+        "operator_acts",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("done_by", sa.String(length=200), nullable=False),
+        sa.Column("organisation", sa.String(length=100), nullable=False),
+        sa.Column("done_at", UtcDateTime(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_operator_acts")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "outbox",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -94,6 +106,32 @@ def create() -> None:
     with op.batch_alter_table("parked", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_parked_projection_set_topic_key"), ["projection_set", "topic", "key"], unique=False
+        )
+
+    op.create_table(
+        "pauses",
+        sa.Column("projection_set", sa.String(length=100), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("paused_by", sa.String(length=200), nullable=False),
+        sa.Column("paused_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("projection_set", name=op.f("pk_pauses")),
+    )
+    op.create_table(
+        "rebuilds",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("projection_set", sa.String(length=100), nullable=False),
+        sa.Column("swap", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("begun_by", sa.String(length=200), nullable=False),
+        sa.Column("begun_at", UtcDateTime(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.Column("compared", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rebuilds")),
+    )
+    with op.batch_alter_table("rebuilds", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_rebuilds_projection_set_begun_at"), ["projection_set", "begun_at"], unique=False
         )
 
     op.create_table(
