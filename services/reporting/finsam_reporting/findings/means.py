@@ -9,6 +9,7 @@ from itertools import product
 
 from finsam_contracts.values import Orientation
 from finsam_reporting.definitions.declared.interventions import foci
+from finsam_reporting.definitions.rounding import rounded
 from finsam_reporting.findings.arithmetic import Number, numbers
 from finsam_reporting.findings.finding import Finding, Severity, Source
 from finsam_reporting.published.document import Document
@@ -72,7 +73,7 @@ def _span(number: Number) -> Span:
 
 def _against_mean(total: Number, possible: Span) -> Iterator[Finding]:
     if _span(total).apart_from(possible):
-        low, high = (total.written(round(end)) for end in (possible.low, possible.high))
+        low, high = (total.written(rounded(end)) for end in (possible.low, possible.high))
         yield Finding(
             "mean-does-not-follow",
             total.figure.code,
