@@ -6,7 +6,7 @@ from typing import Any, Final
 
 Schema = dict[str, Any]
 
-_BY_FORMAT: Final = {
+BY_FORMAT: Final = {
     "uuid": "5b1f3f0e-7c0a-5f0e-9d51-2f3d5e6f7a8b",
     "date": "2024-03-01",
     "date-time": "2024-03-01T08:00:00Z",
@@ -51,7 +51,7 @@ def _by_type(schema: Schema, schemas: dict[str, Schema]) -> Any:
 
 
 def _text(schema: Schema) -> str:
-    return _BY_FORMAT.get(schema.get("format", ""), "text")
+    return BY_FORMAT.get(schema.get("format", ""), "text")
 
 
 def exemplify_dates(schemas: dict[str, Schema]) -> None:
@@ -60,4 +60,4 @@ def exemplify_dates(schemas: dict[str, Schema]) -> None:
         for part in schema.get("properties", {}).values():
             for variant in (part, *part.get("anyOf", ())):
                 if variant.get("format") in ("date", "date-time"):
-                    part.setdefault("example", (part.get("examples") or [_BY_FORMAT[variant["format"]]])[0])
+                    part.setdefault("example", (part.get("examples") or [BY_FORMAT[variant["format"]]])[0])

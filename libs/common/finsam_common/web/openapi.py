@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -14,12 +15,13 @@ from finsam_common.auth.principal import SCOPES
 from finsam_common.service import Service
 from finsam_common.web import wording
 from finsam_common.web.documented import PROBLEM_SCHEMA, ROW_RESULT_SCHEMA, common_refusals, responses
-from finsam_common.web.examples import example_of, exemplify_dates
+from finsam_common.web.examples import BY_FORMAT, example_of, exemplify_dates
 from finsam_common.web.router import Declared
 
 API_VERSION: Final = "1.0.0"
 _REF: Final = "#/components/schemas/{model}"
 _SCHEME: Final = "issuer"
+_PLACE: Final = re.compile(r"\{(\w+)\}")
 BULK_MEDIA: Final = "application/x-ndjson"
 
 
@@ -75,8 +77,13 @@ def _complete(operation: dict[str, Any], each: Declared, service: Service, schem
         answered["200"] = answered["201"] | {"description": "The same thing again: it stands already."}
     for status, response in answered.items():
         _exemplify(response, status, each, schemas)
-    path = f"/{service.name}/v1{each.path}"
+    path = _PLACE.sub(_example_of, f"/{service.name}/v1{each.path}")
     answered |= responses([*common_refusals(each), *each.refuses], path, set(answered))
+
+
+def _example_of(place: re.Match[str]) -> str:
+    """What may stand in a path's place: an id, a year, a name."""
+    return {"year": "2024"}.get(place[1], BY_FORMAT["uuid"] if place[1].endswith("Id") else place[1])
 
 
 def _exemplify(response: dict[str, Any], status: str, each: Declared, schemas: dict[str, Any]) -> None:
