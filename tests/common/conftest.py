@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+
 from finsam_common.db import Database
 from finsam_common.writes import Writer
-
 from tests import engines
 from tests.common.writes import library
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from finsam_common.migrate import differences, migrate, write_revision
 from finsam_common.service import Service, installed
-
 from tests import engines
 from tests.common.writes.library import Base
 

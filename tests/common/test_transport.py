@@ -31,7 +31,8 @@ TRANSPORTS = [pytest.param(local_log, id="local")]
 
 @pytest.fixture(params=TRANSPORTS)
 def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Open:
-    return request.param(tmp_path)
+    opened: Open = request.param(tmp_path)
+    return opened
 
 
 @pytest.fixture

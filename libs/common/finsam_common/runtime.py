@@ -58,6 +58,7 @@ class Runtime:
         self._stop.set()
         self.relay.wake()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.relay.close()
         await self.database.close()
 
     @property
@@ -75,6 +76,7 @@ class Runtime:
         """Run the commands that answer an event in the consumer's own transaction."""
         trace = heard.envelope.traceparent
         entries: list[Entry[Any]] = [Entry(command, PLATFORM, public(), traceparent=trace) for command in commands]
+        uow.after_commit(self.relay.wake)
         await self.writer.process(entries, uow)
         for entry in entries:
             if isinstance(entry.outcome, Problem):

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import UUID
 
@@ -199,7 +200,7 @@ class Quay:
         """A table as the database stores it, by primary key."""
         async with self.database.read() as read:
             text = [cast(column, Text).label(column.key) for column in table.columns]
-            return [tuple(row.values()) for row in await read.all(select(*text).order_by(*table.primary_key))]
+            return [tuple(map(str, row.values())) for row in await read.all(select(*text).order_by(*table.primary_key))]
 
     async def rows_of(self, name: str) -> list[dict[str, Any]]:
         """A table of the engine."""
@@ -231,13 +232,26 @@ def berthing(ship: str) -> Partition:
     return Partition(TOPIC, partition_of(ship, 3))
 
 
+_template: list[str] = []
+
+
+async def template() -> str:
+    """A database with the quay's tables to copy from, made once in a test run."""
+    if not _template:
+        url = await engines.new_database(Path(mkdtemp()), "template-quay")
+        database = Database(url, Base.metadata)
+        async with database.engine.begin() as connection:
+            await connection.run_sync(Base.metadata.create_all)
+        await database.close()
+        _template.append(url)
+    return _template[0]
+
+
 @asynccontextmanager
 async def open_database(folder: Path, name: str) -> AsyncIterator[Database]:
-    """An empty database with the quay's tables, on the engine under test."""
-    url = await engines.new_database(folder, name)
+    """A database of one's own with the quay's tables, on the engine under test."""
+    url = await engines.new_database(folder, name, template=await template())
     database = Database(url, Base.metadata)
-    async with database.engine.begin() as connection:
-        await connection.run_sync(Base.metadata.create_all)
     yield database
     await database.close()
     await engines.drop_database(url)

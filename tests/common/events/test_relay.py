@@ -15,6 +15,7 @@ from finsam_common.events.lease import Lease
 from finsam_common.events.outbox import Emitted, outbox_rows
 from finsam_common.events.relay import Relay
 from finsam_common.transports import partition_of
+from tests import engines
 from tests.common.events.harbour import TOPIC, Base, Harbour, Quay, ShipArrived, ShipMoved, berthing
 from tests.common.events.lines import Fate, Line, expire_lease
 
@@ -182,6 +183,23 @@ async def test_a_commit_wakes_the_relay(harbour: Harbour, monkeypatch: pytest.Mo
         await news.wait(60)
     stop.set()
     await running
+    assert [position for position, _ in await harbour.published()] == [1, 2, 3]
+
+
+async def test_a_commit_of_another_process_is_published_too(harbour: Harbour, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL tells the relay; on SQLite, where there is one process, the sweep finds it."""
+    if engines.POSTGRES:
+        monkeypatch.setattr(relay, "SWEEP_SECONDS", 3600)
+    news = await harbour.log.subscribe("test", [ShipMoved.topic])
+    stop = asyncio.Event()
+    running = asyncio.create_task(harbour.relay.run(stop))
+    other = Database(harbour.database.engine.url.render_as_string(hide_password=False), Base.metadata)
+    for berth in range(3):
+        await Harbour(other, harbour.log).say(*voyage("Anna", berth))
+        await news.wait(60)
+    stop.set()
+    await running
+    await other.close()
     assert [position for position, _ in await harbour.published()] == [1, 2, 3]
 
 

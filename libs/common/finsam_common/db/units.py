@@ -11,6 +11,7 @@ from sqlalchemy import Dialect, Executable, MetaData, RowMapping, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from finsam_common.db import rows as many
+from finsam_common.events.news import announce
 from finsam_common.events.outbox import Emitted, outbox_rows
 from finsam_contracts import Event
 
@@ -119,7 +120,9 @@ class Write(Read):
         for action in actions:
             await action()
         emitted, self._emitted = self._emitted, []
-        await self.insert(self.metadata.tables["outbox"], outbox_rows(emitted))
+        if emitted:
+            await self.insert(self.metadata.tables["outbox"], outbox_rows(emitted))
+            await announce(self)
 
     async def close(self) -> None:
         """Let go of the session; the transaction is its owner's to end."""

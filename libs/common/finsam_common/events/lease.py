@@ -37,7 +37,9 @@ class Lease:
         return self._renewed is not None
 
     async def release(self) -> None:
-        """Let another take it at once."""
+        """Let another take it at once, if it was ours."""
+        if self._renewed is None:
+            return
         self._renewed = None
         mine = (self._table.c.name == self._name) & (self._table.c.holder == self._me)
         async with self._database.write() as uow:

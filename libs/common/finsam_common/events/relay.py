@@ -18,6 +18,8 @@ from finsam_common.db.database import Database
 from finsam_common.events import metrics, numbering
 from finsam_common.events.envelope import to_record
 from finsam_common.events.lease import Lease
+from finsam_common.events.news import News
+from finsam_common.events.news import listening
 from finsam_common.events.waiting import Backoff, first_of
 from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
 from finsam_contracts import topics
@@ -52,6 +54,7 @@ class Relay:
         self._topics = {topic.name: topic for topic in topics(service)}
         self._lease = Lease(database, "relay")
         self._woken = asyncio.Event()
+        self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._prepared = False
 
@@ -74,21 +77,24 @@ class Relay:
         """Work until told to stop; woken by commits, and looking by itself each second."""
         pause = Backoff()
         while not stop.is_set():
-            self._woken.clear()
             try:
-                moved = await self.step()
-                pause.succeeded()
+                async with listening(self._database, self.wake) as listens:
+                    while listens() and not stop.is_set():
+                        await self._step_and_wait(stop)
+                        pause.succeeded()
             except Exception as error:
                 log.warning("relay.failed", service=self._service, error=type(error).__name__)
                 await first_of(stop.wait(), timeout=pause.failed())
-                continue
-            if not moved:
-                await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
         await self.close()
 
     async def close(self) -> None:
         """Give the lease back, so that the next relay begins at once."""
         await self._lease.release()
+
+    async def _step_and_wait(self, stop: asyncio.Event) -> None:
+        self._woken.clear()
+        if not await self.step():
+            await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
 
     async def _prepare(self) -> None:
         if not self._prepared:
@@ -140,6 +146,7 @@ class Relay:
         self._pauses[behind.partition].succeeded()
         metrics.PUBLISHED.labels(self._service, topic).inc(len(rows))
         await self._move_pointer(behind.partition, rows[-1]["position"])
+        self.published.tell()
         return True
 
     async def _next(self, behind: Behind) -> tuple[Sequence[RowMapping], UUID]:

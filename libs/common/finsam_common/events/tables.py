@@ -48,6 +48,7 @@ def _add_outgoing(metadata: MetaData) -> None:
         Column("recorded_at", UtcDateTime(), nullable=False),
         Column("partition", Integer),
         Column("position", BigInteger),
+        UniqueConstraint("id"),
         UniqueConstraint("position"),
         Index(None, "topic", "partition", "position"),
         sqlite_autoincrement=True,
