@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
 from finsam_common.db.database import Database
+from finsam_common.events import repairs
 from finsam_common.events.applying import React
 from finsam_common.events.decided import decide
 from finsam_common.events.hearing import BATCH, Hearing
 from finsam_common.events.parked import ParkedEvent
 from finsam_common.events.projections import ProjectionSet
-from finsam_common.events.reading import Break, Stop, Trouble, read_again
+from finsam_common.events.reading import Stop
+from finsam_common.events.repairs import Drained
+from finsam_common.events.standing import PASSABLE, standing_at
 from finsam_common.events.waiting import first_of
 from finsam_common.transports import Partition, Transport
+
+__all__ = ["Consumer", "Drained"]
 
 log = structlog.get_logger()
 
 MEASURED_EVERY_SECONDS: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Drained:
-    """How a retry ended: events applied, events still parked, and what is wrong with the first of those."""
-
-    applied: int
-    left: int
-    trouble: Trouble | None = None
-
-
 class Consumer:
     """Hears what a service hears. Sets are independent: one that stops or fails holds up no other.
+
+    ``hearings`` are the sets, each listening, by name.
 
     TypeError when two sets have one name or one table, or when a table refers to a projection.
     """
@@ -52,25 +49,25 @@ class Consumer:
         _refuse_shared_tables(database, sets)
         self._database = database
         self._transport = transport
-        self._hearings = {each.name: Hearing(database, transport, service, each, react, batch) for each in sets}
+        self.hearings = {each.name: Hearing(database, transport, service, each, react, batch) for each in sets}
 
     async def step(self) -> bool:
         """Hear one batch of each partition of each set; whether anything moved."""
-        moved = [await hearing.step() for hearing in self._hearings.values()]
+        moved = [await hearing.step() for hearing in self.hearings.values()]
         return any(moved)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Hear until told to stop."""
         async with asyncio.TaskGroup() as tasks:
-            for hearing in self._hearings.values():
+            for hearing in self.hearings.values():
                 tasks.create_task(hearing.run(stop))
             tasks.create_task(self._measure(stop))
-        for hearing in self._hearings.values():
+        for hearing in self.hearings.values():
             await hearing.close()
 
     async def measure(self) -> None:
         """Set the gauges of lag, of parked keys and of stopped partitions."""
-        for hearing in self._hearings.values():
+        for hearing in self.hearings.values():
             await hearing.measure()
 
     @property
@@ -78,53 +75,39 @@ class Consumer:
         """The partitions that wait for an operator, by set: a reason not to be ready."""
         return {
             (name, partition): stop
-            for name, hearing in self._hearings.items()
+            for name, hearing in self.hearings.items()
             for partition, stop in hearing.stops.items()
         }
 
     async def parked(self, projection_set: str, limit: int = 1000) -> list[ParkedEvent]:
         """What is parked in a set, in the order of the log."""
         async with self._database.read() as read:
-            return await self._hearings[projection_set].parked.all(read, limit)
+            return await self.hearings[projection_set].parked.all(read, limit)
 
     async def retry(self, projection_set: str, topic: str, key: str) -> Drained:
         """Apply the parked events of a key in their order, until one cannot be applied again."""
-        hearing = self._hearings[projection_set]
         async with self._database.write() as uow:
-            records = await hearing.parked.of_key(uow, topic, key)
-            for applied, (logged, reacts) in enumerate(records):
-                arrival = read_again(logged, hearing.set, reacts=reacts)
-                trouble = None if arrival is None else await hearing.applier.alone(uow, arrival)
-                if trouble is not None:
-                    await hearing.parked.explain(uow, logged, trouble)
-                    return Drained(applied, len(records) - applied, trouble)
-                await hearing.parked.release(uow, logged)
-            return Drained(len(records), 0)
+            return await repairs.drain(uow, self.hearings[projection_set], topic, key)
 
     async def skip(self, projection_set: str, topic: str, key: str, reason: str, by: str) -> ParkedEvent | None:
-        """Give up the first parked event of a key, for good and in replays too; the others wait for a retry.
-
-        ``reason`` and ``by`` stand in every extraction's evidence. None when nothing of the key is parked.
-        """
-        hearing = self._hearings[projection_set]
+        """Give up the first parked event of a key; None when nothing of the key is parked."""
+        hearing = self.hearings[projection_set]
         async with self._database.write() as uow:
-            records = await hearing.parked.of_key(uow, topic, key)
-            if not records:
+            found = await repairs.first_parked(uow, hearing, topic, key)
+            if found is None:
                 return None
-            first = records[0][0]
-            given_up = next(each for each in await hearing.parked.all(uow) if each.offset == first.offset)
-            await decide(uow, "skipped", projection_set, first, reason, by)
-            await hearing.parked.release(uow, first)
-            return given_up
+            logged, event = found
+            await repairs.give_up(uow, hearing, logged, reason, by)
+            return event
 
     async def resume(self, projection_set: str, partition: Partition, reason: str, by: str) -> bool:
         """Go on in spite of an unknown epoch or a gap, which has been looked into; False when none stops here."""
-        stop = self._hearings[projection_set].stops.get(partition)
-        if stop is None or stop.reason not in (Break.UNKNOWN_EPOCH, Break.GAP):
+        hearing = self.hearings[projection_set]
+        where = await standing_at(self._database, self._transport, hearing.set, partition)
+        if where.stop is None or where.next is None or where.stop.reason not in PASSABLE:
             return False
-        (logged,) = await self._transport.fetch(*partition, stop.offset, 1)
         async with self._database.write() as uow:
-            await decide(uow, "resumed", projection_set, logged, reason, by)
+            await decide(uow, "resumed", projection_set, where.next, reason, by)
         return True
 
     async def _measure(self, stop: asyncio.Event) -> None:

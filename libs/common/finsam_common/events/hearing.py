@@ -17,6 +17,7 @@ from finsam_common.events.applying import Applier, React
 from finsam_common.events.decided import decided
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.parked import Parked
+from finsam_common.events.pauses import paused
 from finsam_common.events.projections import ProjectionSet
 from finsam_common.events.reading import Break, Reading, Stop, read_batch
 from finsam_common.events.replay import rebuild
@@ -32,6 +33,10 @@ ATTEMPTS: Final = 3
 
 class MovedError(Exception):
     """Another consumer has moved the inbox row since it was read: what was fetched here has been applied there."""
+
+
+class HeldStillError(Exception):
+    """An operator holds the set still: nothing of the batch is applied."""
 
 
 class Hearing:
@@ -59,11 +64,14 @@ class Hearing:
         self._cursors: dict[Partition, Cursor] = {}
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._subscription: Subscription | None = None
+        self._held_still = False
 
     async def step(self) -> bool:
         """Hear one batch of each partition; whether anything moved."""
         subscription = await self._subscribed()
-        moved = False
+        if self._held_still and await self._is_paused():
+            return False
+        self._held_still = moved = False
         for partition in await subscription.assigned():
             if self._pauses[partition].over and self._may_hear(partition):
                 moved |= await self._advance(subscription, partition)
@@ -95,12 +103,17 @@ class Hearing:
         async with self._database.read() as read:
             cursors = await self.inbox.all(read)
             metrics.PARKED_KEYS.labels(*self._labels).set(await self.parked.keys(read))
+            metrics.PAUSED.labels(*self._labels).set(await paused(read, self.set.name))
         for partition in self._partitions & cursors.keys():
             lag = await self._transport.end_offset(*partition) - cursors[partition].offset
             if lag < 0:
                 self.stops[partition] = Stop(cursors[partition].offset, Break.LOG_ENDS_BEFORE)
             metrics.LAG.labels(*self._labels, *partition).set(max(lag, 0))
             metrics.STOPPED.labels(*self._labels, *partition).set(partition in self.stops)
+
+    async def _is_paused(self) -> bool:
+        async with self._database.read() as read:
+            return await paused(read, self.set.name)
 
     def _may_hear(self, partition: Partition) -> bool:
         stop = self.stops.get(partition)
@@ -136,6 +149,9 @@ class Hearing:
         except MovedError:
             await self._look()
             return True
+        except HeldStillError:
+            self._held_still = True
+            return False
         except Exception as error:
             seconds = self._pauses[partition].failed()
             metrics.RETRIES.labels(*self._labels, partition.topic).inc()
@@ -160,6 +176,8 @@ class Hearing:
         """What a batch held, and how many events were applied."""
         if await self.inbox.lock(uow, partition) != cursor:
             raise MovedError
+        if await paused(uow, self.set.name):
+            raise HeldStillError
         words = await decided(uow, self.set.name, partition, records[0].offset, records[-1].offset)
         reading = read_batch(records, cursor, self.set, words)
         applied = await self.applier.apply(uow, partition, reading.arrivals)

@@ -23,3 +23,4 @@ RETRIES: Final = Counter("finsam_consume_retries", "Batches put off by an operat
 LAG: Final = Gauge("finsam_lag_events", "Records in the log that have not been heard", _OF_PARTITION)
 STOPPED: Final = Gauge("finsam_partition_stopped", "1 while a partition waits for an operator", _OF_PARTITION)
 PARKED_KEYS: Final = Gauge("finsam_parked_keys", "Keys whose events wait for an operator", _OF_SET)
+PAUSED: Final = Gauge("finsam_consumer_paused", "1 while an operator holds a projection set still", _OF_SET)

@@ -88,6 +88,13 @@ class Parked:
         )
         return [ParkedEvent(**{**row, "reason": Reason(row["reason"])}) for row in rows]
 
+    async def one(self, read: Read, logged: Logged) -> ParkedEvent:
+        """A parked record as an operator sees it."""
+        parked = _table(read)
+        columns = [parked.c[name] for name in ParkedEvent.__slots__]
+        (row,) = await read.all(select(*columns).where(self._at(parked, logged.partition, logged.topic, logged.offset)))
+        return ParkedEvent(**{**row, "reason": Reason(row["reason"])})
+
     async def keys(self, read: Read) -> int:
         """How many keys wait."""
         parked = _table(read)
