@@ -37,6 +37,19 @@ class Settings(BaseSettings):
         default=(), description="OIDC issuers, separated by spaces; none: the development issuer"
     )
     audience: str = "finsam"
+    feed_wait_seconds: float = Field(
+        default=8.0, ge=0, description="Longest wait of a poll: below shutdown_seconds and the gateway's time-out"
+    )
+    webhook_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts that webhooks may lead to, separated by spaces; *.example.se: its subdomains;"
+        " none: any host, in production no host",
+    )
+    webhook_timeout_seconds: float = Field(default=10.0, gt=0, description="For the whole of one delivery")
+    webhook_first_retry_seconds: float = Field(default=5.0, ge=0, description="Doubles with every failure in a row")
+    webhook_longest_retry_seconds: float = Field(default=3600.0, ge=0)
+    webhook_disable_hours: float = Field(default=72.0, ge=0, description="How long a webhook may fail without a break")
+    webhook_overlap_hours: float = Field(default=24.0, ge=0, description="How long a replaced secret still signs")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     shutdown_seconds: int = Field(default=10, ge=0, description="How long open requests may take when it stops")
 
@@ -45,7 +58,7 @@ class Settings(BaseSettings):
     def _absolute(cls, folder: Path) -> Path:
         return folder.expanduser().absolute()
 
-    @field_validator("issuers", mode="before")
+    @field_validator("issuers", "webhook_hosts", mode="before")
     @classmethod
     def _words(cls, value: Any) -> Any:
         return tuple(value.split()) if isinstance(value, str) else value

@@ -23,14 +23,16 @@ KEY_FILE: Final = "development-issuer.pem"
 LIFETIME_SECONDS: Final = 8 * 3600
 """A working day: nobody is protected by these tokens."""
 
-_READS: Final = frozenset(scope for scope in SCOPES if scope.endswith(":read"))
+_SUBSCRIBES: Final = frozenset({"events:read"})
+"""Not for a federation: the events tell of every federation."""
+_READS: Final = frozenset(scope for scope in SCOPES if scope.endswith(":read")) - _SUBSCRIBES
 _WRITES: Final = frozenset(scope for scope in SCOPES if scope.endswith(":write"))
 _CLIENTS: Final[dict[str, tuple[Role, frozenset[str]]]] = {
-    "steward": ("steward", _READS | _WRITES),
+    "steward": ("steward", _READS | _WRITES | _SUBSCRIBES | {"events:restricted"}),
     "operator": ("operator", _READS | {"operate"}),
-    "fk": ("reader", _READS),
-    "af": ("reader", _READS),
-    "reader": ("reader", frozenset({"registry:read", "reporting:read"})),
+    "fk": ("reader", _READS | _SUBSCRIBES),
+    "af": ("reader", _READS | _SUBSCRIBES),
+    "reader": ("reader", frozenset({"registry:read", "reporting:read"}) | _SUBSCRIBES),
 }
 _FEDERATION: Final = re.compile(r"^federation:([0-9a-f-]{36})$")
 

@@ -18,6 +18,8 @@ SCOPES: Final = {
     "allocation:write": "Räkna och besluta fördelning · Compute and decide the allocation",
     "reporting:read": "Läsa rapporter · Read reports",
     "reporting:write": "Ta ut rapporter · Make extractions",
+    "events:read": "Prenumerera på öppna händelser · Subscribe to public events",
+    "events:restricted": "Prenumerera på skyddade händelser · Subscribe to restricted events",
     "operate": "Sköta plattformen · Operate the platform",
 }
 """Every scope, with what it allows in Swedish and English."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 from finsam_common.db.types import Json, UtcDateTime
 from finsam_common.events.tables import add_event_tables
+from finsam_common.webhooks.tables import add_webhook_tables
 from finsam_common.writes.tables import add_write_tables
 
 NAMING = {
@@ -41,11 +42,12 @@ class TableBase(DeclarativeBase):
 def service_metadata() -> MetaData:
     """A metadata of its own, so that four services live in one process without meeting.
 
-    The outbox, the inbox, idempotency keys and submissions stand in it beside the service's own tables.
+    The outbox, the inbox, idempotency keys, submissions and webhooks stand in it beside the service's own tables.
     """
     metadata = MetaData(naming_convention=NAMING)
     add_event_tables(metadata)
     add_write_tables(metadata)
+    add_webhook_tables(metadata)
     return metadata
 
 

@@ -18,9 +18,8 @@ from finsam_common.db.database import Database
 from finsam_common.events import metrics, numbering
 from finsam_common.events.envelope import to_record
 from finsam_common.events.lease import Lease
-from finsam_common.events.news import News
 from finsam_common.events.news import listening
-from finsam_common.events.waiting import Backoff, first_of
+from finsam_common.events.waiting import Backoff, News, first_of
 from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
 from finsam_contracts import topics
 

@@ -45,3 +45,20 @@ async def first_of(*waits: Coroutine[Any, Any, Any], timeout: float) -> None:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class News:
+    """Tells all who wait in this process that something may be new."""
+
+    def __init__(self) -> None:
+        self._told = asyncio.Event()
+
+    @property
+    def next(self) -> asyncio.Event:
+        """What is set at the next word: taken before looking, so that no word is missed between look and wait."""
+        return self._told
+
+    def tell(self) -> None:
+        """Let everybody look."""
+        told, self._told = self._told, asyncio.Event()
+        told.set()

@@ -7,7 +7,7 @@ from finsam_common.db.types import UtcDateTime
 
 
 def create() -> None:
-    """Make outbox, relay, inbox, parked keys, operators' words, idempotency keys and submissions."""
+    """Make outbox, relay, inbox, parked keys, operators' words, idempotency keys, submissions and webhooks."""
 
     op.create_table(
         "idempotency_keys",
@@ -52,7 +52,7 @@ def create() -> None:
         sa.Column("done_by", sa.String(length=200), nullable=False),
         sa.Column("organisation", sa.String(length=100), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("about", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_operator_acts")),
         sqlite_autoincrement=True,
@@ -70,6 +70,7 @@ def create() -> None:
         sa.Column("partition", sa.Integer(), nullable=True),
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("id", name=op.f("uq_outbox_id")),
         sa.UniqueConstraint("position", name=op.f("uq_outbox_position")),
         sqlite_autoincrement=True,
     )
@@ -208,3 +209,31 @@ def create() -> None:
         batch_op.create_index(
             batch_op.f("ix_submissions_organisation_created_at"), ["organisation", "created_at"], unique=False
         )
+
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organisation", sa.String(length=100), nullable=False),
+        sa.Column("url", sa.String(length=2000), nullable=False),
+        sa.Column("types", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=True),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("secret", sa.String(length=100), nullable=False),
+        sa.Column("previous_secret", sa.String(length=100), nullable=True),
+        sa.Column("previous_until", UtcDateTime(), nullable=True),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failing_since", UtcDateTime(), nullable=True),
+        sa.Column("next_attempt_at", UtcDateTime(), nullable=True),
+        sa.Column("error", sa.String(length=30), nullable=True),
+        sa.Column("delivered_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("disabled_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    with op.batch_alter_table("webhooks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_webhooks_organisation_created_at"), ["organisation", "created_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_webhooks_status"), ["status"], unique=False)
