@@ -56,3 +56,18 @@ async def post(client: httpx.AsyncClient, path: str, body: Any, key: str | None 
             return answer
         await asyncio.sleep(0.1)
     return answer
+
+
+def winding_up(federation_id: str) -> dict[str, Any]:
+    """The body that begins to wind a federation up."""
+    return {"source": "Provdata", "federationId": federation_id, "effectiveDate": "2024-01-01", "reason": "Provdata"}
+
+
+def ending(federation_id: str) -> dict[str, Any]:
+    """The body that dissolves a federation that has been wound up."""
+    return {
+        "source": "Provdata",
+        "federationId": federation_id,
+        "finalAccountServed": "2024-12-15",
+        "until": "2024-12-31",
+    }

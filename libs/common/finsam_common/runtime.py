@@ -16,7 +16,7 @@ from finsam_common.problems import Problem
 from finsam_common.service import Service
 from finsam_common.settings import Settings
 from finsam_common.transports import Transport
-from finsam_common.writes import Command, Entry, Handlers, Writer
+from finsam_common.writes import Command, Entry, Handlers, Writer, idempotency
 
 PLATFORM = Principal("platform", "platform", "operator", frozenset(), all_federations=True)
 """Who acts when a service answers an event with a command."""
@@ -48,6 +48,10 @@ class Runtime:
             self._tasks = [
                 asyncio.create_task(self.relay.run(self._stop), name=f"{self.service.name} relay"),
                 asyncio.create_task(self.consumer.run(self._stop), name=f"{self.service.name} consumer"),
+                asyncio.create_task(
+                    idempotency.keep(self.database, self.settings.idempotency_days, self._stop),
+                    name=f"{self.service.name} keys",
+                ),
             ]
         return self
 

@@ -15,8 +15,7 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Str
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.exc import DBAPIError
 
-from finsam_common.db import Database, UtcDateTime
-from finsam_common.db.base import Json
+from finsam_common.db import Database, Json, UtcDateTime
 from finsam_common.db.rows import parameter
 from tests import engines
 

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
+import structlog
 from sqlalchemy import Table, tuple_
 
+from finsam_common.db.database import Database
 from finsam_common.db.units import Read, Write
+from finsam_common.events.waiting import first_of
 from finsam_common.problems import KeyReused
 from finsam_common.writes.entries import Answer, Entry, IdempotencyKey
 
-TABLE = "idempotency_keys"
+log = structlog.get_logger()
+
+TABLE: Final = "idempotency_keys"
+HOUR_SECONDS: Final = 3600.0
 Scope = tuple[str, str, str]
 
 
@@ -57,6 +64,18 @@ async def forget(uow: Write, days: int) -> int:
     """Forget the keys that are older than ``days``; how many."""
     table = _table(uow)
     return await uow.execute(table.delete().where(table.c.recorded_at < uow.now - timedelta(days=days)))
+
+
+async def keep(database: Database, days: int, stop: asyncio.Event) -> None:
+    """Forget old keys, at once and each hour, until told to stop."""
+    while not stop.is_set():
+        try:
+            async with database.write() as uow:
+                forgotten = await forget(uow, days)
+            log.debug("idempotency.forgotten", keys=forgotten)
+        except Exception as error:
+            log.warning("idempotency.not-forgotten", error=type(error).__name__)
+        await first_of(stop.wait(), timeout=HOUR_SECONDS)
 
 
 async def _answers(uow: Read, keys: Sequence[IdempotencyKey]) -> dict[Scope, tuple[str, Answer]]:
