@@ -128,6 +128,12 @@ async def test_a_set_that_never_listened_is_past_only_an_empty_log(
     assert not await known.is_past(moment)
 
 
+async def test_no_moment_is_past_a_log_that_is_not_there_yet(clock: Clock, known: KnownTime) -> None:
+    moment = clock.now
+    clock.move(minutes=1)
+    assert not await known.is_past(moment)
+
+
 async def test_waiting_ends_when_the_moment_is_past(harbour: Harbour, quay: Quay) -> None:
     await sail(harbour, quay, *EVERYWHERE)
     known = KnownTime(quay.database, quay.log, [quay.set], skew=0)

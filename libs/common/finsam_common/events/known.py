@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from finsam_common.events.decided import Decision, all_decided
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.projections import ProjectionSet
 from finsam_common.problems import Problem
-from finsam_common.transports import Partition, Transport, partitions_of
+from finsam_common.transports import Partition, Transport, UnknownPartition, partitions_of
 
 LOOK_AGAIN_SECONDS: Final = 0.05
 RETRY_AFTER_SECONDS: Final = 2
@@ -86,8 +87,12 @@ class KnownTime:
         }
 
     async def _ends(self) -> dict[Partition, int]:
-        partitions = {each for projection_set in self._sets for each in partitions_of(projection_set.topics)}
-        return {partition: await self._transport.end_offset(*partition) for partition in partitions}
+        """The end offsets; a partition that has not been provisioned yet has none, and no source is past it."""
+        found = {}
+        for partition in {each for projection_set in self._sets for each in partitions_of(projection_set.topics)}:
+            with suppress(UnknownPartition):
+                found[partition] = await self._transport.end_offset(*partition)
+        return found
 
     async def _set_is_past(
         self, read: Read, projection_set: ProjectionSet, moment: datetime, ends: dict[Partition, int]

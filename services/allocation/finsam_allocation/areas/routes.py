@@ -14,7 +14,7 @@ from finsam_allocation.areas.schemas import FederationArea
 from finsam_allocation.memberships import Area
 from finsam_common.auth import allow
 from finsam_common.events.known import RETRY_AFTER_SECONDS, FactsNotArrived, KnownTime
-from finsam_common.transports import TransportUnavailable, UnknownPartition
+from finsam_common.transports import TransportUnavailable
 from finsam_common.web import AsOf, Collection, Paging, Reads, Router
 from finsam_common.web.doors import runtime_of
 
@@ -28,7 +28,7 @@ async def _heard(request: Request) -> None:
     known = KnownTime(runtime.database, runtime.transport, [projected], runtime.settings.clock_skew_seconds)
     try:
         await known.wait_past(datetime.now(UTC), PATIENCE_SECONDS)
-    except (UnknownPartition, TransportUnavailable):
+    except TransportUnavailable:
         raise FactsNotArrived(retry_after=RETRY_AFTER_SECONDS) from None
 
 
