@@ -6,9 +6,10 @@ import time
 from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import BigInteger, ColumnElement, literal_column, or_, update
+from sqlalchemy import BigInteger, ColumnElement, literal_column, or_, select, update
 
 from finsam_common.db.database import Database
+from finsam_common.db.units import Read
 
 RENEWED_AFTER_SECONDS: Final = 1.0
 _NOW_MS: Final = {
@@ -48,9 +49,19 @@ class Lease:
     async def _take(self) -> bool:
         table = self._table
         async with self._database.write() as uow:
-            now: ColumnElement[int] = literal_column(_NOW_MS[uow.dialect.name], BigInteger)
+            now = _now(uow)
             free = {"name": self._name, "holder": self._me, "expires_ms": 0}
             await uow.insert(table, [free], ignore=True)
             to_have = or_(table.c.holder == self._me, table.c.expires_ms < now)
             taken = update(table).where(table.c.name == self._name, to_have)
             return await uow.execute(taken.values(holder=self._me, expires_ms=now + self._milliseconds)) == 1
+
+
+async def is_held(read: Read, name: str) -> bool:
+    """Whether anybody holds the lease of this name now."""
+    table = read.metadata.tables["leases"]
+    return bool(await read.all(select(table.c.name).where(table.c.name == name, table.c.expires_ms >= _now(read))))
+
+
+def _now(read: Read) -> ColumnElement[int]:
+    return literal_column(_NOW_MS[read.dialect.name], BigInteger)

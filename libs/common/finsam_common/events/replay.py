@@ -37,6 +37,11 @@ class CannotRebuildError(Exception):
     """The set cannot be rebuilt now; the message says why. The live tables are as they were."""
 
 
+def lease_of(projection_set: str) -> str:
+    """The name of the lease that whoever rebuilds a set holds."""
+    return f"rebuild {projection_set}"
+
+
 async def rebuild(
     database: Database,
     transport: Transport,
@@ -50,7 +55,7 @@ async def rebuild(
     Reactions do not run. What operators skipped or resumed is obeyed; what cannot be applied is parked anew.
     CannotRebuildError when somebody else is at it, the log does not reach, or the swap would lose a reaction.
     """
-    lease = Lease(database, f"rebuild {projection_set.name}", LEASE_SECONDS)
+    lease = Lease(database, lease_of(projection_set.name), LEASE_SECONDS)
     if not await lease.held():
         raise CannotRebuildError(f"{projection_set.name} is being rebuilt by another process")
     work = _Rebuild(database, transport, projection_set, lease, batch)

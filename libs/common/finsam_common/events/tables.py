@@ -182,7 +182,7 @@ def _add_acts_of_operators(metadata: MetaData) -> None:
         Column("done_by", String(200), nullable=False),
         Column("organisation", String(100), nullable=False),
         Column("done_at", UtcDateTime(), nullable=False),
-        Column("reason", Text, nullable=False),
+        Column("reason", Text),
         Column("about", Text, nullable=False),
         sqlite_autoincrement=True,
     )
