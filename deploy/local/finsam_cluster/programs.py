@@ -1,10 +1,7 @@
-"""Programs that the cluster consists of: started, watched and ended, none left behind."""
+"""Programs of the cluster: processes with an environment, that say when they are ready and end with the cluster."""
 
 from __future__ import annotations
 
-import asyncio
-import os
-import signal
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,92 +9,56 @@ from typing import Final
 
 import httpx
 
-PATIENCE_SECONDS: Final = 60.0
-LEAVE_SECONDS: Final = 15.0
-"""How long a program may take to end before it is killed."""
+from finsam_cluster.processes import Process
+
+READY_SECONDS: Final = 60.0
 
 
-class ProgramEndedError(Exception):
-    """A program ended, or was not ready in time; the message has the last lines that it wrote."""
+class ProgramFailedError(Exception):
+    """A program ended, or was not ready in time; the message has the last that it said."""
 
 
-class Program:
-    """One process in a group of its own, so that Ctrl-C reaches the cluster alone, which ends it in order.
+class Program(Process):
+    """A process that answers a GET of ``ready`` with success when it can do its work.
 
-    It is told to end when the cluster is killed (``setpriv --pdeathsig``). What it says goes to ``<folder>/<name>.log``.
+    It is told to end when the cluster itself is killed, provided that the main thread started it.
     """
 
     def __init__(
-        self, name: str, command: Sequence[str], folder: Path, environment: Mapping[str, str] | None = None
+        self,
+        name: str,
+        folder: Path,
+        command: Sequence[str],
+        mark: str,
+        *,
+        environment: Mapping[str, str] | None = None,
+        ready: str = "",
     ) -> None:
-        self.name = name
-        self.log = folder / f"{name}.log"
-        self._command = ("setpriv", "--pdeathsig", "TERM", "--", *command)
-        self._folder = folder
+        super().__init__(name, folder, ["setpriv", "--pdeathsig", "TERM", "--", *command], mark)
         self._environment = environment or {}
-        self._process: asyncio.subprocess.Process | None = None
+        self._ready = ready
 
-    @property
-    def pid(self) -> int | None:
-        """The process's id; None when it does not run."""
-        return self._process.pid if self._process is not None and self.running else None
+    def start(self, environment: Mapping[str, str] | None = None) -> None:
+        """Begin, with its own environment and whatever is given besides."""
+        super().start({**self._environment, **(environment or {})})
 
-    @property
-    def running(self) -> bool:
-        """Whether it was started and has not ended."""
-        return self._process is not None and self._process.returncode is None
-
-    async def start(self) -> None:
-        """Start it, again if it has ended."""
-        with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                cwd=self._folder,
-                env=os.environ | dict(self._environment),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                process_group=0,
-            )
-
-    def send(self, what: signal.Signals) -> None:
-        """Send it a signal, if it runs."""
-        if self._process is not None and self.running:
-            self._process.send_signal(what)
-
-    async def end(self, how: signal.Signals = signal.SIGTERM) -> int | None:
-        """End it and wait; it is killed when it takes too long. Its exit code, None when it was never started."""
-        if self._process is None:
-            return None
-        self.send(how)
+    def is_ready(self) -> bool:
+        """Whether it can do its work now."""
         try:
-            async with asyncio.timeout(LEAVE_SECONDS):
-                return await self._process.wait()
-        except TimeoutError:
-            self.send(signal.SIGKILL)
-            return await self._process.wait()
+            return httpx.get(self._ready, timeout=5).is_success
+        except httpx.TransportError:
+            return False
 
-    async def finish(self) -> None:
-        """Start it and wait until it has done its work. Raises ProgramEndedError when it could not."""
-        await self.start()
-        assert self._process is not None
-        code = await self._process.wait()
-        if code != 0:
-            raise ProgramEndedError(f"{self.name} ended with {code}.\n{self.last_words()}")
-
-    async def answers(self, url: str, patience: float = PATIENCE_SECONDS) -> None:
-        """Wait until it answers a GET with success. Raises ProgramEndedError."""
+    def wait(self, patience: float = READY_SECONDS) -> None:
+        """Wait until it is ready. Raises ProgramFailedError."""
         deadline = time.monotonic() + patience
-        async with httpx.AsyncClient(timeout=5) as http:
-            while self.running and time.monotonic() < deadline:
-                try:
-                    if (await http.get(url)).is_success:
-                        return
-                except httpx.TransportError:
-                    pass
-                await asyncio.sleep(0.1)
-        raise ProgramEndedError(f"{self.name} does not answer at {url}.\n{self.last_words()}")
+        while not self.is_ready():
+            if self.pid is None or time.monotonic() > deadline:
+                raise ProgramFailedError(f"{self.name} is not ready.\n{self.tail()}")
+            time.sleep(0.1)
 
-    def last_words(self, lines: int = 12) -> str:
-        """The end of its log."""
-        return "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-lines:])
+    def finish(self) -> None:
+        """Wait until it has done its work and ended. Raises ProgramFailedError when it could not."""
+        if self._child is None or self._child.wait() != 0:
+            raise ProgramFailedError(f"{self.name} could not do its work.\n{self.tail()}")
+        self.join()

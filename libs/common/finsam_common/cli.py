@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from finsam_common.serve import DataFolderInUseError, exclusive, migrate_all, serve
+from finsam_common.serve import DataFolderInUseError, holding, migrate_all, serve
 from finsam_common.service import Service, installed
 from finsam_common.settings import Settings
 from finsam_common.web.rights_table import rights_table
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _migrate(services: Sequence[Service], settings: Settings) -> None:
-    with exclusive(settings.data_dir):
+    with holding(settings):
         asyncio.run(migrate_all(services, settings))
 
 

@@ -9,7 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from contextlib import (
+    AbstractContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+    suppress,
+)
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -50,7 +57,7 @@ def serve(services: Sequence[Service], settings: Settings) -> None:
     Outside production the databases are migrated first. Raises DataFolderInUseError, and RuntimeError in production
     without issuers.
     """
-    with exclusive(settings.data_dir):
+    with holding(settings):
         telemetry.configure_logging(settings)
         if not settings.production:
             asyncio.run(migrate_all(services, settings))
@@ -104,6 +111,15 @@ def gateway(services: Sequence[Service], settings: Settings) -> Starlette:
         add_issuer(issuer, DevelopmentIssuer(settings))
         mounts.append(Mount(ISSUER_PATH, issuer))
     return Starlette(routes=[*mounts, Mount("/", own)], lifespan=lifespan)
+
+
+def holding(settings: Settings) -> AbstractContextManager[None]:
+    """Hold the data folder if a database, the log or the development issuer keeps anything in it.
+
+    Processes that keep everything elsewhere may be many. Raises DataFolderInUseError.
+    """
+    kept = "{data}" in settings.database_url or "{data}" in settings.bus_url or not settings.issuers
+    return exclusive(settings.data_dir) if kept else nullcontext()
 
 
 @contextmanager
