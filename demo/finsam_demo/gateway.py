@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ NOT_YET: Final = frozenset({"federation-not-yet-known", "idempotency-key-in-use"
 LARGEST_PAGE: Final = 1000
 
 Answer = dict[str, Any]
+TokenOf = Callable[[str], Awaitable[str]]
+"""Gives a token of a client by its name."""
 
 
 class RefusedError(Exception):
@@ -73,9 +75,10 @@ class Caller:
 
 @dataclass(frozen=True)
 class Gateway:
-    """The way in. Tokens come from the development issuer."""
+    """The way in. Tokens come from the development issuer, unless the platform has another."""
 
     http: httpx.AsyncClient
+    token_of: TokenOf | None = None
 
     @property
     def anybody(self) -> Caller:
@@ -84,11 +87,14 @@ class Gateway:
 
     async def caller(self, client_id: str) -> Caller:
         """``steward``, ``operator``, ``federation:<uuid>``, … with a token of its own. Raises RefusedError."""
+        return Caller(self.http, await (self.token_of or self._development_token)(client_id))
+
+    async def _development_token(self, client_id: str) -> str:
         form = {"grant_type": "client_credentials", "client_id": client_id}
         answer = await self.http.post("/dev-issuer/token", data=form)
         if answer.is_error:
             raise RefusedError(f"no token for {client_id}: {_words(answer)}")
-        return Caller(self.http, _json(answer)["access_token"])
+        return str(_json(answer)["access_token"])
 
 
 def rejected(results: Sequence[Answer]) -> list[Answer]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from finsam_demo import plan2023, plan2024, registering, reporting
 from finsam_demo.allocating import allocate_2025
-from finsam_demo.gateway import Caller, Gateway, RefusedError
+from finsam_demo.gateway import Caller, Gateway, RefusedError, TokenOf
 from finsam_demo.posting import post_all
 from finsam_demo.reporting import Extraction
 from finsam_demo.rows import Dataset, dataset
@@ -20,14 +20,15 @@ PATIENCE_SECONDS: Final = 60
 LONGEST_ANSWER_SECONDS: Final = 60
 
 
-async def job(url: str, console: Console) -> None:
+async def job(url: str, console: Console, token_of: TokenOf | None = None, metrics: str = "/metrics") -> None:
     """Do what is not done yet, and show the report. Nothing is posted twice, whatever went before.
 
+    ``token_of`` gives tokens where the platform has an issuer of its own; ``metrics`` is where they are looked at.
     Raises RefusedError when the platform refuses something, httpx.TransportError when it goes away.
     """
-    terminal = Terminal(console, url)
+    terminal = Terminal(console, url, metrics)
     async with httpx.AsyncClient(base_url=url, timeout=LONGEST_ANSWER_SECONDS) as http:
-        gateway = Gateway(http)
+        gateway = Gateway(http, token_of)
         await _answers(http)
         steward = await gateway.caller("steward")
         data = dataset([plan2024.PLAN, plan2023.PLAN])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from urllib.parse import urljoin
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -22,9 +23,10 @@ MARGIN = 14
 class Terminal:
     """The main job's words on a console."""
 
-    def __init__(self, console: Console, url: str) -> None:
+    def __init__(self, console: Console, url: str, metrics: str) -> None:
         self._console = console
         self._url = url
+        self._metrics = urljoin(url, metrics)
 
     def imported(self, report: Answer) -> None:
         """What the import of the printed list found."""
@@ -80,7 +82,7 @@ class Terminal:
         self._console.print()
         show_findings(self._console, extraction.report)
         self._console.print()
-        show_links(self._console, self._url, extraction.id, token)
+        show_links(self._console, self._url, self._metrics, extraction.id, token)
         self._console.print("\nThe platform stays up until Ctrl-C.", style="bold")
 
     def _say(self, what: str, words: str) -> None:
