@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS partitions (
     end_offset INTEGER NOT NULL, last_us INTEGER NOT NULL, UNIQUE (topic, number));
 CREATE TABLE IF NOT EXISTS records (
     partition INTEGER NOT NULL REFERENCES partitions, "offset" INTEGER NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL,
-    headers TEXT NOT NULL, appended_us INTEGER NOT NULL, PRIMARY KEY (partition, "offset")) WITHOUT ROWID;
+    headers TEXT NOT NULL, appended_us INTEGER NOT NULL, PRIMARY KEY (partition, "offset"));
 """
 
 
