@@ -194,7 +194,7 @@ def create() -> None:
         sa.Column("submitted_by", sa.String(length=200), nullable=False),
         sa.Column("atomic", sa.Boolean(), nullable=False),
         sa.Column("dry_run", sa.Boolean(), nullable=False),
-        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("status", sa.String(length=30), nullable=False),
         sa.Column("next_row", sa.Integer(), nullable=False),
         sa.Column("accepted", sa.Integer(), nullable=False),
         sa.Column("corrected", sa.Integer(), nullable=False),

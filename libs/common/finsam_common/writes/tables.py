@@ -33,7 +33,7 @@ def add_write_tables(metadata: MetaData) -> None:
         Column("submitted_by", String(200), nullable=False),
         Column("atomic", Boolean, nullable=False),
         Column("dry_run", Boolean, nullable=False),
-        Column("status", String(20), nullable=False),
+        Column("status", String(30), nullable=False),
         Column("next_row", Integer, nullable=False),
         Column("accepted", Integer, nullable=False),
         Column("corrected", Integer, nullable=False),
