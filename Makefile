@@ -27,7 +27,7 @@ lint: .venv/tests ## ruff, and the boundaries between the rooms
 types: .venv/tests ## mypy, strict
 	$(BIN)/mypy libs/contracts/finsam_contracts libs/common/finsam_common services/*/finsam_* demo/finsam_demo tests
 
-contracts: .venv/tests ## write the snapshots of the interfaces and events anew
+contracts: .venv/tests ## write the snapshots of interfaces and events, and the table of rights, anew
 	$(BIN)/python -m tests.contracts.snapshots
 
 lock: ## pin the newest third-party packages with their hashes (maintainers; needs uv)

@@ -1,6 +1,6 @@
 """What the platform has promised: OpenAPI of each service, AsyncAPI of all events, a JSON Schema of each.
 
-``make contracts`` writes ``contracts/`` anew, and refuses to while somebody who relies on it would be broken, unless
+``make contracts`` writes ``contracts/`` and ``docs/rights.md`` anew, and refuses to while somebody who relies on it would be broken, unless
 that is meant: ``make contracts BREAK=yes``.
 """
 
@@ -16,10 +16,12 @@ from typing import Any
 
 from finsam_common.service import installed
 from finsam_common.web.asyncapi import event_document, event_schema, published
+from finsam_common.web.rights_table import rights_table
 from tests.contracts.compatibility import breaks, schema_breaks
 from tests.world import open_world
 
 FOLDER = Path(__file__).parents[2] / "contracts"
+RIGHTS = Path(__file__).parents[2] / "docs" / "rights.md"
 Documents = dict[str, dict[str, Any]]
 
 
@@ -67,6 +69,7 @@ def main() -> None:
     for name, document in now.items():
         (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
         (FOLDER / name).write_text(text(document))
+    RIGHTS.write_text(rights_table(installed()))
 
 
 if __name__ == "__main__":

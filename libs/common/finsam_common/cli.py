@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 
 from pydantic import ValidationError
 
+from finsam_common.migrate import write_revision
 from finsam_common.serve import DataFolderInUseError, holding, migrate_all, serve
-from finsam_common.service import Service, installed
+from finsam_common.service import installed
 from finsam_common.settings import Settings
 from finsam_common.web.rights_table import rights_table
 
@@ -22,8 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         settings = Settings()
-        services = installed(chosen.services)
-        _COMMANDS[chosen.command](services, settings)
+        chosen.run(chosen, settings)
     except ValidationError as error:
         wrong = ", ".join(str(fault["loc"][0]).upper() for fault in error.errors())
         return _refuse(f"these settings cannot be: {wrong}")
@@ -32,31 +32,48 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _migrate(services: Sequence[Service], settings: Settings) -> None:
+def _serve(chosen: Namespace, settings: Settings) -> None:
+    serve(installed(chosen.services), settings)
+
+
+def _migrate(chosen: Namespace, settings: Settings) -> None:
+    services = installed(chosen.services)
     with holding(settings):
         asyncio.run(migrate_all(services, settings))
 
 
-def _rights(services: Sequence[Service], _: Settings) -> None:
-    sys.stdout.write(rights_table(services))
+def _rights(chosen: Namespace, _: Settings) -> None:
+    sys.stdout.write(rights_table(installed(chosen.services)))
 
 
-_COMMANDS = {"serve": serve, "migrate": _migrate, "rights": _rights}
+def _revision(chosen: Namespace, _: Settings) -> None:
+    (service,) = installed([chosen.service])
+    try:
+        path = asyncio.run(write_revision(service, chosen.message))
+    except ValueError as error:
+        raise RuntimeError(str(error)) from None
+    sys.stdout.write(f"{path}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
         prog="finsam",
         description="The national platform for financial coordination. Settings come from the environment.",
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    for name, help_ in (
-        ("serve", "answer HTTP for every installed service, or those named, in one process"),
-        ("migrate", "bring the databases to the newest revision"),
-        ("rights", "print who may pass which door, as docs/rights.md shows it"),
+    for run, help_ in (
+        (_serve, "answer HTTP for every installed service, or those named, in one process"),
+        (_migrate, "bring the databases to the newest revision"),
+        (_rights, "print who may pass which door, as docs/rights.md shows it"),
+        (_revision, "write the revision that brings a service's newest one to its declared tables"),
     ):
-        command = commands.add_parser(name, help=help_, description=help_)
-        command.add_argument("services", nargs="*", metavar="SERVICE", help="registry, followup, …; all when none")
+        command = commands.add_parser(run.__name__.strip("_"), help=help_, description=help_)
+        command.set_defaults(run=run)
+        if run is _revision:
+            command.add_argument("service", metavar="SERVICE", help="registry, followup, …")
+            command.add_argument("message", metavar="MESSAGE", help="two or three words that name it")
+        else:
+            command.add_argument("services", nargs="*", metavar="SERVICE", help="registry, followup, …; all when none")
     return parser
 
 

@@ -70,4 +70,4 @@ def test_the_rights_table_is_complete() -> None:
 
 def test_the_documented_table_is_what_is_declared() -> None:
     written = (Path(__file__).parents[3] / "docs" / "rights.md").read_text("utf-8")
-    assert written == rights_table(installed()), "finsam rights > docs/rights.md"
+    assert written == rights_table(installed()), "run `make contracts`"
