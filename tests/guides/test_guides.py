@@ -14,7 +14,6 @@ import httpx
 import pytest
 
 from finsam_common.service import installed
-from finsam_common.web.app import declared_of
 from tests.guides.guide import GUIDES, run, statuses, steps
 from tests.served import Served
 
@@ -82,7 +81,8 @@ def test_the_stewards_guide_answers_as_it_says(served: Served, tmp_path: Path) -
 )
 def test_every_refusal_of_the_service_stands_in_its_guide(name: str, service: str) -> None:
     (declared,) = installed([service])
-    codes = {problem.code for route in declared_of(declared) for problem in route.refuses}
+    routes = [route for router in declared.routers for route in router.declared]
+    codes = {problem.code for route in routes for problem in route.refuses}
     text = (GUIDES / name).read_text("utf-8")
     assert sorted(code for code in codes if f"`{code}`" not in text) == []
 
