@@ -5,7 +5,7 @@ MEMBERS := libs/contracts libs/common services/registry services/followup servic
 EDITABLE := $(foreach member,$(MEMBERS),-e $(member))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo-reset lint types contracts lock clean
+.PHONY: help run test demo-reset cluster cluster-demo cluster-test lint types contracts lock clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,13 +19,22 @@ demo-reset: .venv/runs ## forget ./var; the next `make run` starts over
 test: .venv/tests ## every test that needs Python alone (SQLite, the local event log)
 	$(BIN)/pytest
 
+cluster: .venv/cluster ## the real cluster on this machine, until Ctrl-C: Kafka, PostgreSQL, two processes a service, gateway, issuer
+	@$(BIN)/finsam-cluster up
+
+cluster-demo: .venv/cluster ## the main job of `make run` on the cluster that is up
+	@$(BIN)/finsam-cluster demo
+
+cluster-test: .venv/cluster ## the tests that need the cluster; they start one of their own
+	$(BIN)/pytest tests/cluster
+
 lint: .venv/tests ## ruff, and the boundaries between the rooms
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/lint-imports
 
 types: .venv/tests ## mypy, strict
-	$(BIN)/mypy libs/contracts/finsam_contracts libs/common/finsam_common services/*/finsam_* demo/finsam_demo tests
+	$(BIN)/mypy libs/contracts/finsam_contracts libs/common/finsam_common services/*/finsam_* demo/finsam_demo deploy/local/finsam_cluster tests
 
 contracts: .venv/tests ## write the snapshots of interfaces and events, and the table of rights, anew
 	$(BIN)/python -m tests.contracts.snapshots
@@ -35,6 +44,8 @@ lock: ## pin the newest third-party packages with their hashes (maintainers; nee
 		--no-header -o requirements.lock requirements.in
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 		--no-header -o requirements-dev.lock requirements-dev.in
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header -o requirements-cluster.lock requirements-cluster.in
 
 clean: ## remove the environment and the data
 	rm -rf .venv var
@@ -49,6 +60,13 @@ clean: ## remove the environment and the data
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps $(EDITABLE)
 	@touch $@
 
-.venv/tests: requirements-dev.lock .venv/runs
+.venv/tests: requirements-dev.lock deploy/local/pyproject.toml .venv/runs
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e deploy/local
+	@touch $@
+
+.venv/cluster: requirements-cluster.lock deploy/issuer/package-lock.json deploy/local/install.sh .venv/tests
+	@deploy/local/install.sh
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-cluster.lock
+	@npm ci --silent --prefix deploy/issuer
 	@touch $@

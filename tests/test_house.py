@@ -10,7 +10,7 @@ from statistics import median, quantiles
 import pytest
 
 ROOT = Path(__file__).parent.parent
-CODE = ("libs", "services", "demo")
+CODE = ("libs", "services", "demo", "deploy")
 SERVICES = sorted(path.name for path in (ROOT / "services").iterdir() if path.is_dir())
 ROOM = {
     "__init__.py",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Never, Self
 
 from finsam_cluster import servers
 from finsam_cluster.clients import Clients
@@ -16,6 +18,7 @@ from finsam_cluster.processes import Process
 from finsam_cluster.topology import Topology
 from finsam_common.provisioning.accounts import accounts
 from finsam_common.provisioning.kafka import provision
+from finsam_common.serve import exclusive
 from finsam_common.service import installed
 from finsam_contracts import topics
 
@@ -32,6 +35,7 @@ class Cluster:
         self.folder = folder.absolute()
         self.topology = topology
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._hold = ExitStack()
         self.clients = Clients(self.folder / "issuer", topology)
         self.kafka = Kafka(self.folder / "kafka", topology.port("kafka"))
         self.postgres = Postgres(self.folder / "postgres", topology.port("postgres"), topology.services)
@@ -50,12 +54,14 @@ class Cluster:
     def start(self, told: Told = lambda _: None) -> None:
         """Start everything and wait until all of it is ready, or end what was started and raise what was wrong.
 
-        ``told`` hears of what stands. Raises PortTakenError, ProgramFailedError, and what Kafka's start raises.
+        ``told`` hears of what stands. Raises DataFolderInUseError, PortTakenError, ProgramFailedError, and what Kafka's
+        start raises.
         """
-        for process in self._processes():
-            process.kill()  # left over from a run that could not end it
-        require_free(self.topology.ports.values())
+        self._hold.enter_context(exclusive(self.folder))
         try:
+            for process in self.processes:
+                process.kill()  # left over from a run that could not end it
+            require_free(self.topology.ports.values())
             self._start(told)
         except BaseException:
             self.stop()
@@ -67,6 +73,17 @@ class Cluster:
         _end(list(self.replicas.values()))
         _end([self.issuer, self.postgres])
         self.kafka.stop()
+        self._hold.close()
+
+    def watch(self, told: Told) -> Never:
+        """Tell of every program that ends, by name, for as long as nobody interrupts."""
+        gone: set[str] = set()
+        while True:
+            ended = {process.name for process in self.processes if process.pid is None}
+            for name in sorted(ended - gone):
+                told(name)
+            gone = ended
+            time.sleep(1)
 
     def environment(self, service: str) -> dict[str, str]:
         """What a process of a service is told."""
@@ -108,7 +125,9 @@ class Cluster:
             program.wait()
         told(f"{len(self.replicas)} processes of the services, behind the gateway")
 
-    def _processes(self) -> Sequence[Process]:
+    @property
+    def processes(self) -> Sequence[Process]:
+        """Everything that runs while the cluster does."""
         own = [self.gateway, self.prometheus, self.issuer, self.postgres, *self.replicas.values()]
         return [*own, *self.kafka.brokers.values()]
 

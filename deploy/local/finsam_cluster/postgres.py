@@ -19,7 +19,7 @@ class Postgres(Program):
 
     def __init__(self, folder: Path, port: int, services: Sequence[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._data = folder / "data"
+        self._data = folder / "server"
         self._port = port
         self._services = services
         self._passwords = Passwords(folder / "passwords")
@@ -30,7 +30,7 @@ class Postgres(Program):
         """Have the databases and roles, once the server answers. Raises ProgramFailedError."""
         self.wait()
         administrator = {"PGUSER": "finsam", "PGPASSWORD": (self._data / "password").read_text("utf-8").strip()}
-        there = {"PGHOST": LOOPBACK, "PGPORT": str(self._port), **administrator}
+        there = {"PGHOST": LOOPBACK, "PGPORT": str(self._port), "PGDATABASE": "postgres", **administrator}
         roles = {f"{service.upper()}_DATABASE_PASSWORD": self._passwords.of(service) for service in self._services}
         done = subprocess.run(
             [DEPLOY / "postgres" / "roles.sh"],
