@@ -1,7 +1,7 @@
 """What the platform has promised: OpenAPI of each service, AsyncAPI of all events, a JSON Schema of each.
 
-``make contracts`` writes ``contracts/`` and ``docs/rights.md`` anew, and refuses to while somebody who relies on it would be broken, unless
-that is meant: ``make contracts BREAK=yes``.
+``make contracts`` writes ``contracts/`` and ``docs/rights.md`` anew, and refuses to while somebody who relies on what
+was promised would be broken, unless that is meant: ``make contracts BREAK=yes``.
 """
 
 from __future__ import annotations
