@@ -165,9 +165,11 @@ async def test_the_age_of_the_oldest_unpublished_event_is_seen_while_the_line_is
     line = Line(harbour.log.path, "lost")
     broken = Relay(harbour.database, line, "harbour")
     await rest(broken)
+    await broken.measure()
     assert age() > 0
     await broken.close()
     await harbour.publish()
+    await harbour.relay.measure()
     assert age() == 0
     await line.close()
 

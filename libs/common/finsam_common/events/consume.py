@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Final
-
-import structlog
 
 from finsam_common.db.database import Database
 from finsam_common.events import repairs
@@ -18,14 +15,9 @@ from finsam_common.events.projections import ProjectionSet
 from finsam_common.events.reading import Stop
 from finsam_common.events.repairs import Drained
 from finsam_common.events.standing import PASSABLE, standing_at
-from finsam_common.events.waiting import first_of
 from finsam_common.transports import Partition, Transport
 
 __all__ = ["Consumer", "Drained"]
-
-log = structlog.get_logger()
-
-MEASURED_EVERY_SECONDS: Final = 1.0
 
 
 class Consumer:
@@ -61,7 +53,6 @@ class Consumer:
         async with asyncio.TaskGroup() as tasks:
             for hearing in self.hearings.values():
                 tasks.create_task(hearing.run(stop))
-            tasks.create_task(self._measure(stop))
         for hearing in self.hearings.values():
             await hearing.close()
 
@@ -109,14 +100,6 @@ class Consumer:
         async with self._database.write() as uow:
             await decide(uow, "resumed", projection_set, where.next, reason, by)
         return True
-
-    async def _measure(self, stop: asyncio.Event) -> None:
-        while not stop.is_set():
-            try:
-                await self.measure()
-            except Exception as error:
-                log.warning("consumer.not-measured", error=type(error).__name__)
-            await first_of(stop.wait(), timeout=MEASURED_EVERY_SECONDS)
 
 
 def _refuse_shared_tables(database: Database, sets: Sequence[ProjectionSet]) -> None:

@@ -12,6 +12,10 @@ _OF_PARTITION: Final = (*_OF_SET, "topic", "partition")
 OLDEST_UNPUBLISHED: Final = Gauge(
     "finsam_outbox_oldest_unpublished_seconds", "Age of the oldest event that is not yet in the log", ["service"]
 )
+UNPUBLISHED: Final = Gauge("finsam_outbox_unpublished_events", "Events that are not yet in the log", ["service"])
+LOG_AHEAD: Final = Gauge(
+    "finsam_relay_log_ahead", "1 while nothing is published because the database was restored", ["service"]
+)
 PUBLISHED: Final = Counter("finsam_events_published", "Events appended to the log", ["service", "topic"])
 PUBLISH_RETRIES: Final = Counter(
     "finsam_publish_retries", "Batches that the log did not take and that are sent again", ["service", "topic"]

@@ -19,6 +19,8 @@ from finsam_common.events import metrics, numbering
 from finsam_common.events.envelope import to_record
 from finsam_common.events.lease import Lease
 from finsam_common.events.news import listening
+from finsam_common.events.restored import log_is_ahead
+from finsam_common.events.standing import relay_standing
 from finsam_common.events.waiting import Backoff, News, first_of
 from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
 from finsam_contracts import topics
@@ -31,11 +33,10 @@ SWEEP_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A partition with events that are not in the log: those after ``pointer``, the first recorded at ``oldest``."""
+    """A partition with events that are not in the log: those after ``pointer``."""
 
     partition: Partition
     pointer: int
-    oldest: datetime
 
 
 class Relay:
@@ -43,6 +44,9 @@ class Relay:
 
     Each partition is published ascending and complete from a pointer that only moves forward, with one
     unacknowledged batch at a time: a crash, a failure or a second relay repeats positions and never leaves one out.
+
+    ``log_ahead``: the database was restored from a backup. Nothing is published until its epoch is new, for the log
+    has the numbers already that would be given again.
     """
 
     def __init__(self, database: Database, transport: Transport, service: str, *, batch: int = BATCH) -> None:
@@ -56,6 +60,7 @@ class Relay:
         self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._prepared = False
+        self.log_ahead = False
 
     def wake(self) -> None:
         """There is something new in the outbox: called after a commit that emitted."""
@@ -63,8 +68,7 @@ class Relay:
 
     async def step(self) -> bool:
         """Number what has been committed and publish one batch a partition; whether anything moved."""
-        await self._prepare()
-        if not await self._lease.held():
+        if not await self._prepare() or not await self._lease.held():
             return False
         moved = await self._number()
         for behind in await self._behind():
@@ -95,13 +99,27 @@ class Relay:
         if not await self.step():
             await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
 
-    async def _prepare(self) -> None:
+    async def measure(self) -> None:
+        """Set the gauges, whether this relay or another is at work."""
+        async with self._database.read() as read:
+            standing = await relay_standing(read)
+        age = 0.0 if standing.oldest is None else max(0.0, (datetime.now(UTC) - standing.oldest).total_seconds())
+        metrics.OLDEST_UNPUBLISHED.labels(self._service).set(age)
+        metrics.UNPUBLISHED.labels(self._service).set(standing.waiting)
+        metrics.LOG_AHEAD.labels(self._service).set(self.log_ahead)
+
+    async def _prepare(self) -> bool:
+        """Have topics, counter and pointers; whether the relay may begin."""
         if not self._prepared:
             declared = list(self._topics.values())
             await self._transport.provision(declared)
             async with self._database.write() as uow:
                 await numbering.prepare(uow, declared)
-            self._prepared = True
+            ahead = await log_is_ahead(self._database, self._transport, declared)
+            if ahead and not self.log_ahead:
+                log.error("relay.log-ahead", service=self._service)
+            self._prepared, self.log_ahead = not ahead, ahead
+        return self._prepared
 
     async def _number(self) -> bool:
         async with self._database.read() as read:
@@ -113,7 +131,7 @@ class Relay:
     async def _behind(self) -> list[Behind]:
         outbox, pointers = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_pointers"]
         later = (
-            select(outbox.c.recorded_at)
+            select(outbox.c.position)
             .where(outbox.c.topic == pointers.c.topic, outbox.c.partition == pointers.c.partition)
             .where(outbox.c.position > pointers.c.position)
             .order_by(outbox.c.position)
@@ -121,16 +139,12 @@ class Relay:
             .scalar_subquery()
         )
         async with self._database.read() as read:
-            rows = await read.all(select(pointers, later.label("oldest")))
-        behind = [
-            Behind(Partition(row["topic"], row["partition"]), row["position"], row["oldest"])
+            rows = await read.all(select(pointers, later.label("behind")))
+        return [
+            Behind(Partition(row["topic"], row["partition"]), row["position"])
             for row in rows
-            if row["oldest"] is not None
+            if row["behind"] is not None
         ]
-        oldest = min((each.oldest for each in behind), default=None)
-        age = 0.0 if oldest is None else max(0.0, (datetime.now(UTC) - oldest).total_seconds())
-        metrics.OLDEST_UNPUBLISHED.labels(self._service).set(age)
-        return behind
 
     async def _publish(self, behind: Behind) -> bool:
         topic, number = behind.partition

@@ -101,6 +101,11 @@ class RelayStanding:
     oldest: datetime | None
     pointers: list[Outgoing]
 
+    @property
+    def waiting(self) -> int:
+        """Events that are not in the log."""
+        return self.unnumbered + sum(each.waiting for each in self.pointers)
+
 
 async def relay_standing(read: Read) -> RelayStanding:
     """How far the relay is, by the outbox and its pointers."""
