@@ -49,10 +49,11 @@ class Consumer:
         return any(moved)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Hear until told to stop."""
+        """Hear until told to stop, be it nothing."""
         async with asyncio.TaskGroup() as tasks:
             for hearing in self.hearings.values():
                 tasks.create_task(hearing.run(stop))
+            await stop.wait()
         for hearing in self.hearings.values():
             await hearing.close()
 
