@@ -37,6 +37,7 @@ class Program(Process):
         super().__init__(name, folder, ["setpriv", "--pdeathsig", "TERM", "--", *command], mark)
         self._environment = environment or {}
         self._ready = ready
+        self._http = httpx.Client(timeout=5, trust_env=False)
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         """Begin, with its own environment and whatever is given besides."""
@@ -45,7 +46,7 @@ class Program(Process):
     def is_ready(self) -> bool:
         """Whether it can do its work now."""
         try:
-            return httpx.get(self._ready, timeout=5).is_success
+            return self._http.get(self._ready).is_success
         except httpx.TransportError:
             return False
 
