@@ -37,6 +37,7 @@ class Program(Process):
         super().__init__(name, folder, ["setpriv", "--pdeathsig", "TERM", "--", *command], mark)
         self._environment = environment or {}
         self._ready = ready
+        self._answer = ""
         self._http = httpx.Client(timeout=5, trust_env=False)
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
@@ -46,20 +47,22 @@ class Program(Process):
     def is_ready(self) -> bool:
         """Whether it can do its work now."""
         try:
-            return self._http.get(self._ready).is_success
+            answer = self._http.get(self._ready)
         except httpx.TransportError:
             return False
+        self._answer = answer.text
+        return answer.is_success
 
     def wait(self, patience: float = READY_SECONDS) -> None:
         """Wait until it is ready. Raises ProgramFailedError."""
         deadline = time.monotonic() + patience
         while not self.is_ready():
             if self.pid is None or time.monotonic() > deadline:
-                raise ProgramFailedError(f"{self.name} is not ready.\n{self.tail()}")
-            time.sleep(0.1)
+                raise ProgramFailedError(f"{self.name} is not ready. {self._answer}\n{self.tail(6)}")
+            time.sleep(0.3)
 
     def finish(self) -> None:
         """Wait until it has done its work and ended. Raises ProgramFailedError when it could not."""
         if self._child is None or self._child.wait() != 0:
-            raise ProgramFailedError(f"{self.name} could not do its work.\n{self.tail()}")
+            raise ProgramFailedError(f"{self.name} could not do its work.\n{self.tail(6)}")
         self.join()
