@@ -6,10 +6,12 @@ import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from finsam_common.migrate import write_revision
+from finsam_common.provisioning import provision_log
 from finsam_common.serve import DataFolderInUseError, holding, migrate_all, serve
 from finsam_common.service import installed
 from finsam_common.settings import Settings
@@ -46,6 +48,11 @@ def _rights(chosen: Namespace, _: Settings) -> None:
     sys.stdout.write(rights_table(installed(chosen.services)))
 
 
+def _provision(chosen: Namespace, settings: Settings) -> None:
+    for change in provision_log(settings.log_url, installed(), chosen.passwords):
+        sys.stdout.write(f"{change}\n")
+
+
 def _revision(chosen: Namespace, _: Settings) -> None:
     (service,) = installed([chosen.service])
     try:
@@ -65,6 +72,7 @@ def _parser() -> ArgumentParser:
         (_serve, "answer HTTP for every installed service, or those named, in one process"),
         (_migrate, "bring the databases to the newest revision"),
         (_rights, "print who may pass which door, as docs/rights.md shows it"),
+        (_provision, "bring Kafka at BUS_URL, its administrator's, to the declared topics, accounts and rights"),
         (_revision, "write the revision that brings a service's newest one to its declared tables"),
     ):
         command = commands.add_parser(run.__name__.strip("_"), help=help_, description=help_)
@@ -72,6 +80,9 @@ def _parser() -> ArgumentParser:
         if run is _revision:
             command.add_argument("service", metavar="SERVICE", help="registry, followup, …")
             command.add_argument("message", metavar="MESSAGE", help="two or three words that name it")
+        elif run is _provision:
+            folder = "folder of <account>.password files; those missing are drawn"
+            command.add_argument("passwords", metavar="FOLDER", type=Path, help=folder)
         else:
             command.add_argument("services", nargs="*", metavar="SERVICE", help="registry, followup, …; all when none")
     return parser

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import finsam_contracts.catalogue  # noqa: F401  every topic is declared there
-from finsam_contracts import topics
+from finsam_contracts import Topic, topics
 from finsam_contracts.event import PUBLIC
 
 if TYPE_CHECKING:
@@ -31,11 +31,16 @@ class Account:
         return f"{self.name}."
 
 
-def accounts(services: Iterable[Service]) -> list[Account]:
-    """The accounts of services and subscribers, by name."""
-    public = tuple(topic.name for topic in topics() if topic.visibility == PUBLIC)
+def accounts(services: Sequence[Service]) -> list[Account]:
+    """The accounts of services and of subscribers, by name."""
+    public = tuple(topic.name for topic in topics_of(services) if topic.visibility == PUBLIC)
     subscribers = [Account(name, reads=public) for name in SUBSCRIBERS]
     return sorted([*map(_account, services), *subscribers], key=lambda account: account.name)
+
+
+def topics_of(services: Sequence[Service]) -> list[Topic]:
+    """The topics that services publish to, by name."""
+    return sorted((topic for service in services for topic in topics(service.name)), key=lambda topic: topic.name)
 
 
 def _account(service: Service) -> Account:

@@ -27,7 +27,7 @@ from confluent_kafka.admin import (
 from finsam_common.provisioning.accounts import Account
 from finsam_common.provisioning.passwords import Passwords
 from finsam_common.transports import PartitionCountDiffers
-from finsam_common.transports.kafka_url import KafkaUrl
+from finsam_common.transports.kafka import KafkaUrl
 from finsam_contracts import Topic
 
 SECONDS: Final = 30.0

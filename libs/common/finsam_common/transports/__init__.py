@@ -13,10 +13,12 @@ from finsam_common.transports.base import (
     UnknownPartition,
     partitions_of,
 )
+from finsam_common.transports.kafka import KafkaLog
 from finsam_common.transports.local import LocalLog
 from finsam_common.transports.partitioner import partition_of
 
 __all__ = [
+    "KafkaLog",
     "LocalLog",
     "Logged",
     "Partition",
@@ -33,8 +35,10 @@ __all__ = [
 
 
 def open_transport(url: str) -> Transport:
-    """The transport of a URL: ``local:///absolute/path/log.db``. ValueError for any other scheme."""
+    """The transport of a URL: ``local:///absolute/path/log.db`` or a KafkaUrl. ValueError for any other."""
     scheme, separator, path = url.partition("://")
+    if scheme == "kafka":
+        return KafkaLog(url)
     if scheme != "local" or not separator or not path:
-        raise ValueError("the event log's URL is local:///path/of/a/file")
+        raise ValueError("the event log's URL is local:///path/of/a/file or kafka://user@host:port,…")
     return LocalLog(path)

@@ -33,7 +33,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Logged(Record):
-    """A record where the log has it. ``appended_at`` is the log's own clock (aware, UTC)."""
+    """A record where the log has it. ``appended_at`` is the log's own clock (aware, UTC).
+
+    It may go back in a partition when another of the log's servers leads it: known time is its running maximum.
+    """
 
     topic: str = field(kw_only=True)
     partition: int = field(kw_only=True)
@@ -60,7 +63,10 @@ class Subscription(Protocol):
         """The partitions that are this member's to read now."""
 
     async def fetch(self, partition: Partition, offset: int, limit: int) -> list[Logged]:
-        """Records of an assigned partition from ``offset`` on, at most ``limit``, without waiting for any."""
+        """Records of an assigned partition from ``offset`` on that have arrived, at most ``limit``.
+
+        At an offset that does not follow the last record given, all that the log has; later ones end a ``wait``.
+        """
 
     async def wait(self, timeout: float) -> None:
         """Until there may be something new since the last wait, or ``timeout`` seconds have passed."""
@@ -73,12 +79,15 @@ class Transport(Protocol):
     """A log of topics with a fixed number of partitions. Every method may raise TransportUnavailable."""
 
     async def provision(self, topics: Sequence[Topic]) -> None:
-        """Have these topics; again changes nothing. PartitionCountDiffers when one exists with another count."""
+        """Have these topics; again changes nothing. PartitionCountDiffers when one exists with another count.
+
+        UnknownPartition where topics are made by an administrator alone, and one has not been made.
+        """
 
     async def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
-        """Append records in their order, all of them or none; durable on return. UnknownPartition when there is none.
+        """Append records in their order; durable on return. UnknownPartition when there is none.
 
-        After an exception they may be there nonetheless: who publishes them again publishes them twice.
+        After an exception all of them, none, or those at the beginning are there: who publishes again publishes twice.
         """
 
     async def fetch(self, topic: str, partition: int, offset: int, limit: int) -> list[Logged]:

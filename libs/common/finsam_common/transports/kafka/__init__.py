@@ -1,0 +1,8 @@
+"""The log on Apache Kafka."""
+
+from __future__ import annotations
+
+from finsam_common.transports.kafka.log import KafkaLog
+from finsam_common.transports.kafka.url import KafkaUrl
+
+__all__ = ["KafkaLog", "KafkaUrl"]
