@@ -33,7 +33,7 @@ from finsam_common.auth.issuer import DevelopmentIssuer
 from finsam_common.auth.trust import tokens_for
 from finsam_common.migrate import migrate
 from finsam_common.runtime import Runtime
-from finsam_common.service import Service
+from finsam_common.service import Service, installed
 from finsam_common.settings import Settings
 from finsam_common.transports import open_transport
 from finsam_common.web.app import create_app, shielded
@@ -102,7 +102,7 @@ def gateway(services: Sequence[Service], settings: Settings) -> Starlette:
         log.info("platform.ended")
 
     own = shielded(settings, "gateway")
-    own.include_router(home_routes(services, development=not settings.issuers))
+    own.include_router(home_routes(installed(), development=not settings.issuers))
     own.include_router(health_routes(lambda: runtimes))
     own.mount("/assets", StaticFiles(directory=ASSETS))
     mounts = [Mount(f"/{name}", create_app(runtime, tokens)) for name, runtime in runtimes.items()]
