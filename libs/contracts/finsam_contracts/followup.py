@@ -80,9 +80,7 @@ class Numbers(BaseModel):
     sex_unknown: Count
 
 
-class HeadcountReported(
-    Event, name="followup.headcount-reported.v1", key="intervention_id", visibility=RESTRICTED
-):
+class HeadcountReported(Event, name="followup.headcount-reported.v1", key="intervention_id", visibility=RESTRICTED):
     """Participants of one intervention in one month, with the numbers that they replace."""
 
     headcount_id: UUID

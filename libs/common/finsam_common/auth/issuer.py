@@ -15,7 +15,7 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from finsam_common.auth.principal import SCOPES, Role
+from finsam_common.auth.principal import EVENTS, RESTRICTED_EVENTS, SCOPES, Role
 from finsam_common.settings import Settings
 
 PATH: Final = "/dev-issuer"
@@ -23,12 +23,12 @@ KEY_FILE: Final = "development-issuer.pem"
 LIFETIME_SECONDS: Final = 8 * 3600
 """A working day: nobody is protected by these tokens."""
 
-_SUBSCRIBES: Final = frozenset({"events:read"})
+_SUBSCRIBES: Final = frozenset({EVENTS})
 """Not for a federation: the events tell of every federation."""
 _READS: Final = frozenset(scope for scope in SCOPES if scope.endswith(":read")) - _SUBSCRIBES
 _WRITES: Final = frozenset(scope for scope in SCOPES if scope.endswith(":write"))
 _CLIENTS: Final[dict[str, tuple[Role, frozenset[str]]]] = {
-    "steward": ("steward", _READS | _WRITES | _SUBSCRIBES | {"events:restricted"}),
+    "steward": ("steward", _READS | _WRITES | _SUBSCRIBES | {RESTRICTED_EVENTS}),
     "operator": ("operator", _READS | {"operate"}),
     "fk": ("reader", _READS | _SUBSCRIBES),
     "af": ("reader", _READS | _SUBSCRIBES),

@@ -9,6 +9,9 @@ from uuid import UUID
 Role = Literal["federation", "steward", "reader", "operator"]
 ROLES: Final = frozenset(get_args(Role))
 
+EVENTS: Final = "events:read"
+RESTRICTED_EVENTS: Final = "events:restricted"
+
 SCOPES: Final = {
     "registry:read": "Läsa registret · Read the registry",
     "registry:write": "Föra registret · Keep the registry",
@@ -18,8 +21,8 @@ SCOPES: Final = {
     "allocation:write": "Räkna och besluta fördelning · Compute and decide the allocation",
     "reporting:read": "Läsa rapporter · Read reports",
     "reporting:write": "Ta ut rapporter · Make extractions",
-    "events:read": "Prenumerera på öppna händelser · Subscribe to public events",
-    "events:restricted": "Prenumerera på skyddade händelser · Subscribe to restricted events",
+    EVENTS: "Prenumerera på öppna händelser · Subscribe to public events",
+    RESTRICTED_EVENTS: "Prenumerera på skyddade händelser · Subscribe to restricted events",
     "operate": "Sköta plattformen · Operate the platform",
 }
 """Every scope, with what it allows in Swedish and English."""

@@ -11,14 +11,17 @@ from fastapi import FastAPI
 from finsam_common.auth import allow
 from finsam_common.auth.tokens import Tokens
 from finsam_common.auth.trust import tokens_for
+from finsam_common.operations.doors import operations_routers
 from finsam_common.settings import Settings
 from finsam_common.web.docs import add_docs, info_router
 from finsam_common.web.entrance import PARAMETER
+from finsam_common.web.feed import feed_router
 from finsam_common.web.health import health_routes
 from finsam_common.web.middleware import BodyLimit, Observe, Trace
 from finsam_common.web.refusals import add_handlers
 from finsam_common.web.router import Declared, Router
 from finsam_common.web.submissions import submissions_router
+from finsam_common.webhooks.routes import webhooks_router
 
 if TYPE_CHECKING:
     from finsam_common.runtime import Runtime
@@ -61,7 +64,9 @@ def routers_of(service: Service) -> list[Router]:
     """The service's own routers, and those that every API has."""
     scopes = [each.rights.scope for router in service.routers for each in router.declared if each.row is not None]
     files = [submissions_router(service.name, allow(scope.replace(":write", ":read"))) for scope in scopes[:1] if scope]
-    return [*service.routers, *files, info_router(service)]
+    subscribing = [feed_router(service), webhooks_router(service)]
+    operating = operations_routers(service.name)
+    return [*service.routers, *files, *subscribing, *operating, info_router(service)]
 
 
 def declared_of(service: Service) -> list[Declared]:
