@@ -80,7 +80,7 @@ async def act(uow: Write, entry: Entry[Any], service: str, name: ActName, about:
     id_ = await record(uow, row, about)
     path = f"/{service}{AUDIT}/{id_}"
     done = _act({**row, "seq": id_, "done_at": uow.now, "about": about.model_dump_json()}, entry.base_url + path)
-    return Accepted(done, location=path)
+    return Accepted(done, status=201, location=path)
 
 
 async def record(uow: Write, row: dict[str, Any], about: About) -> int:

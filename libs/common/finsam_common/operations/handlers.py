@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from finsam_common.db.units import Write
@@ -71,7 +72,8 @@ def operators_handlers(service: str, consumer: Consumer, rebuilds: Rebuilds) -> 
         name = entry.command.projection_set
         if await pauses.resume(uow, hearing_of(consumer, name).set.name) is None:
             raise NotFound
-        return await act(uow, entry, service, "consumer-resumed", About(projection_set=name), None)
+        done = await act(uow, entry, service, "consumer-resumed", About(projection_set=name), None)
+        return replace(done, status=200)
 
     @handlers.decides(RebuildSet)
     async def rebuild(entry: Entry[RebuildSet], uow: Write) -> Accepted:

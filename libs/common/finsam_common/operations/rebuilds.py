@@ -34,11 +34,15 @@ class Rebuilds:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def ended(self) -> None:
+        """Wait for what runs."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
     async def close(self) -> None:
         """Interrupt what runs; the live tables are as they were."""
         for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.ended()
 
     async def _run(self, id_: UUID, projection_set: ProjectionSet, swap: Swap, by: dict[str, Any]) -> None:
         status: RebuildStatus = "interrupted"

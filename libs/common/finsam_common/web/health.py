@@ -82,6 +82,8 @@ async def _relay(runtime: Runtime) -> str:
     """Whether events leave; another process may hold the lease."""
     if f"{runtime.service.name} relay" in runtime.ended:
         return "has ended"
+    if runtime.relay.log_ahead:
+        return "waits for a new epoch: the log is ahead of the database"
     tables = runtime.database.metadata.tables
     outbox, pointers = tables["outbox"], tables["relay_pointers"]
     waiting = outbox.c.recorded_at < datetime.now(UTC) - timedelta(seconds=BEHIND_SECONDS)
