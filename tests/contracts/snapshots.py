@@ -15,6 +15,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from finsam_common.service import installed
+from finsam_common.settings import Settings
+from finsam_common.telemetry import configure_logging
 from finsam_common.web.asyncapi import event_document, event_schema, published
 from finsam_common.web.rights_table import rights_table
 from tests.contracts.compatibility import breaks, schema_breaks
@@ -59,6 +61,7 @@ def text(document: dict[str, Any]) -> str:
 
 def main() -> None:
     """Write the snapshots."""
+    configure_logging(Settings(environment="test", log_level="WARNING"))
     with TemporaryDirectory() as folder:
         now = asyncio.run(documents(Path(folder)))
     found = broken(promised(), now)

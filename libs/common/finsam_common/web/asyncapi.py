@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic.json_schema import models_json_schema
 
 from finsam_common.web.examples import example_of
-from finsam_common.web.wording import CONTACT, LICENSE, TERMS
+from finsam_common.web.wording import CONTACT, LICENSE, TERMS, on_the_wire
 from finsam_contracts import Event, Topic
 from finsam_contracts.catalogue import event_types
 from finsam_contracts.envelope import schema_uri
@@ -50,7 +50,7 @@ def published() -> list[type[Event]]:
 
 def event_schema(event: type[Event]) -> dict[str, Any]:
     """The JSON Schema (2020-12) of one event's data, as its producer writes it."""
-    schema = event.model_json_schema(mode="serialization")
+    schema = on_the_wire(event.model_json_schema(mode="serialization"))
     return {"$schema": _DIALECT, "$id": schema_uri(event.event_name), **schema}
 
 
@@ -60,7 +60,7 @@ def event_document() -> dict[str, Any]:
     channels: dict[str, list[type[Event]]] = {}
     for event in events:
         channels.setdefault(event.topic.name, []).append(event)
-    return {
+    document: dict[str, Any] = {
         "asyncapi": "3.0.0",
         "info": {
             "title": "Finsam – händelser · events",
@@ -79,6 +79,8 @@ def event_document() -> dict[str, Any]:
             "messageTraits": {"cloudEvent": {"headers": _HEADERS}},
         },
     }
+    told: dict[str, Any] = on_the_wire(document)
+    return told
 
 
 _DESCRIPTION: Final = (

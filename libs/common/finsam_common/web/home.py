@@ -12,6 +12,7 @@ from finsam_common.problems import NotFound
 from finsam_common.service import Service
 from finsam_common.web.asyncapi import event_document, event_schema, published
 from finsam_common.web.pages import page
+from finsam_common.web.wording import on_the_wire
 
 
 def home_routes(services: Sequence[Service], *, development: bool) -> APIRouter:
@@ -38,4 +39,5 @@ def home_routes(services: Sequence[Service], *, development: bool) -> APIRouter:
 
 
 def _summary(declared: type) -> str:
-    return inspect.cleandoc(declared.__doc__ or "").splitlines()[0]
+    words: str = on_the_wire({"summary": inspect.cleandoc(declared.__doc__ or "").splitlines()[0]})["summary"]
+    return words.replace("`", "")

@@ -43,11 +43,12 @@ def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
     ) -> Response:
         client_id = client_id or _named_by_basic(request.headers.get("authorization", ""))
         if grant_type != "client_credentials":
-            return JSONResponse({"error": "unsupported_grant_type"}, 400, _UNCACHED)
+            return _refused("unsupported_grant_type", 400, "grant_type is client_credentials here.")
         try:
             issued = issuer.token_for(client_id, scope or None)
         except UnknownClientError:
-            return JSONResponse({"error": "invalid_client"}, 401, _UNCACHED)
+            clients = ", ".join(f"{role}:<federationId>" if role == "federation" else role for role in ROLES)
+            return _refused("invalid_client", 401, f"client_id is one of {clients}.")
         answer = {"access_token": issued, "token_type": "Bearer", "expires_in": LIFETIME_SECONDS}
         return JSONResponse(answer, headers=_UNCACHED)
 
@@ -62,6 +63,11 @@ def add_issuer(app: FastAPI, issuer: DevelopmentIssuer) -> None:
             return _login(request, role, federation, token=issuer.token_for(client_id))
         except UnknownClientError:
             return _login(request, role, federation, error="A federation's id is a UUID; every other role has none.")
+
+
+def _refused(error: str, status: int, description: str) -> Response:
+    """As RFC 6749, 5.2."""
+    return JSONResponse({"error": error, "error_description": description}, status, _UNCACHED)
 
 
 def _named_by_basic(authorization: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from io import StringIO
 from typing import Any, Final
 
 from fastapi import FastAPI
@@ -43,7 +45,8 @@ def document(app: FastAPI, service: Service, declared: list[Declared]) -> dict[s
         _complete(found["paths"][each.path][each.method.lower()], each, service, schemas)
     found["components"] = {"schemas": dict(sorted(schemas.items())), "securitySchemes": _security_schemes(app)}
     found["tags"] = [{"name": tag} for tag in sorted(_tags(found))]
-    return found
+    documented: dict[str, Any] = wording.on_the_wire(found)
+    return documented
 
 
 def _schemas(found: dict[str, Any], declared: list[Declared]) -> dict[str, Any]:
@@ -112,8 +115,18 @@ def _content(media_type: str, model: type[BaseModel], schemas: dict[str, Any]) -
 def _bulk_content(row: type[BaseModel], schemas: dict[str, Any]) -> dict[str, Any]:
     """NDJSON by its rows; CSV has the same members as columns."""
     ndjson = _content(BULK_MEDIA, row, schemas)[BULK_MEDIA]
-    columns = ",".join(schemas[row.__name__].get("properties", {}))
-    return {BULK_MEDIA: ndjson, "text/csv": {"schema": {"type": "string"}, "example": columns + "\r\n"}}
+    return {BULK_MEDIA: ndjson, "text/csv": {"schema": {"type": "string"}, "example": _as_csv(ndjson["example"])}}
+
+
+def _as_csv(row: dict[str, Any]) -> str:
+    file = StringIO()
+    writer = csv.writer(file)
+    writer.writerow(row)
+    writer.writerow(
+        "|".join(cell) if isinstance(cell, list) else str(cell).lower() if isinstance(cell, bool) else cell
+        for cell in row.values()
+    )
+    return file.getvalue()
 
 
 def _security_schemes(app: FastAPI) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
+
+from pydantic.alias_generators import to_camel
 
 CONTACT: Final = {
     "name": "Finsam-plattformen",
@@ -96,3 +99,22 @@ FILE_HEADERS: Final[dict[str, Any]] = {
     },
 }
 HTML_EXAMPLE: Final = '<!doctype html><html lang="sv"><title>Redovisning</title></html>'
+
+_NAMED: Final = re.compile(r"``([^`]+)``")
+_FIELD: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def on_the_wire(document: Any) -> Any:
+    """A document whose words, written beside the code, name fields as they are on the wire, in Markdown."""
+    if isinstance(document, dict):
+        return {
+            name: _NAMED.sub(_named, value)
+            if name in ("description", "summary") and isinstance(value, str)
+            else on_the_wire(value)
+            for name, value in document.items()
+        }
+    return [on_the_wire(each) for each in document] if isinstance(document, list) else document
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"`{to_camel(found[1]) if _FIELD.fullmatch(found[1]) else found[1]}`"
