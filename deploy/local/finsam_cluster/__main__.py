@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(f"{error} Is the cluster up already?")
     except (PortTakenError, MissingToolError, DownloadError) as error:
         return _refuse(str(error))
-    except (ProgramFailedError, KafkaFailedError, JobFailedError) as error:
+    except (ProgramFailedError, KafkaFailedError, JobFailedError, RuntimeError) as error:
         sys.stderr.write(f"finsam-cluster: {error}\n")
         return FAILED
     return 0

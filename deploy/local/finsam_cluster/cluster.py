@@ -16,11 +16,9 @@ from finsam_cluster.ports import require_free
 from finsam_cluster.postgres import Postgres
 from finsam_cluster.processes import Process
 from finsam_cluster.topology import Topology
-from finsam_common.provisioning.accounts import accounts
-from finsam_common.provisioning.kafka import provision
+from finsam_common.provisioning import provision_log
 from finsam_common.serve import exclusive
 from finsam_common.service import installed
-from finsam_contracts import topics
 
 Told = Callable[[str], None]
 
@@ -115,8 +113,9 @@ class Cluster:
         for migration in migrations:
             migration.start()
         self.kafka.start()
-        provision(self.kafka.client_url(ADMINISTRATOR), topics(), accounts(installed()), self.kafka.passwords)
-        told(f"Kafka: {len(self.kafka.brokers)} brokers, {len(topics())} topics, users and their rights")
+        passwords = self.folder / "kafka" / "passwords"
+        done = provision_log(self.kafka.client_url(ADMINISTRATOR), installed(), passwords)
+        told(f"Kafka: {len(self.kafka.brokers)} brokers; topics and rights: {len(done)} changes")
         for migration in migrations:
             migration.finish()
         for replica in self.replicas.values():
