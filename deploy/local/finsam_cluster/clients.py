@@ -87,11 +87,11 @@ class Clients:
             "iat": now,
             "exp": now + ASSERTION_SECONDS,
         }
-        return jwt.encode(claims, self._key_file(client_id).read_bytes(), "ES256")
+        return jwt.encode(claims, self.key_file(client_id).read_bytes(), "ES256")
 
     def _entry(self, client_id: str, client: Client) -> Listed:
         key = ec.generate_private_key(ec.SECP256R1())
-        _write(self._key_file(client_id), _pem(key))
+        _write(self.key_file(client_id), _pem(key))
         return {
             "client_id": client_id,
             "organisation": client_id,
@@ -108,7 +108,8 @@ class Clients:
         model = self._topology.clients[kind]
         return Client(client_id, model.role, model.scopes, [federation])
 
-    def _key_file(self, client_id: str) -> Path:
+    def key_file(self, client_id: str) -> Path:
+        """Where a client has its private key."""
         return self._keys / f"{client_id.replace(':', '-')}.pem"
 
     def _read(self) -> list[Listed]:
