@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from finsam_common.migrate import write_revision
+from finsam_common.operations.console import add_ops
 from finsam_common.provisioning import provision_log
 from finsam_common.serve import DataFolderInUseError, holding, migrate_all, serve
 from finsam_common.service import installed
@@ -85,6 +86,8 @@ def _parser() -> ArgumentParser:
             command.add_argument("passwords", metavar="FOLDER", type=Path, help=folder)
         else:
             command.add_argument("services", nargs="*", metavar="SERVICE", help="registry, followup, …; all when none")
+    help_ = "see and repair what the event engine does, over HTTP, as an operator"
+    add_ops(commands.add_parser("ops", help=help_, description=help_))
     return parser
 
 

@@ -12,9 +12,9 @@ from finsam_common.events.decided import decide
 from finsam_common.events.hearing import BATCH, Hearing
 from finsam_common.events.parked import ParkedEvent
 from finsam_common.events.projections import ProjectionSet
-from finsam_common.events.reading import Stop
+from finsam_common.events.reading import PASSABLE, Stop
 from finsam_common.events.repairs import Drained
-from finsam_common.events.standing import PASSABLE, standing_at
+from finsam_common.events.standing import standing_at
 from finsam_common.transports import Partition, Transport
 
 __all__ = ["Consumer", "Drained"]

@@ -19,7 +19,7 @@ from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.parked import Parked
 from finsam_common.events.pauses import paused
 from finsam_common.events.projections import ProjectionSet
-from finsam_common.events.reading import Break, Reading, Stop, read_batch
+from finsam_common.events.reading import PASSABLE, Break, Reading, Stop, read_batch
 from finsam_common.events.replay import rebuild
 from finsam_common.events.waiting import Backoff, first_of
 from finsam_common.transports import Logged, Partition, Subscription, Transport, partitions_of
@@ -72,7 +72,9 @@ class Hearing:
         if self._held_still and await self._is_paused():
             return False
         self._held_still = moved = False
-        for partition in await subscription.assigned():
+        assigned = await subscription.assigned()
+        self._leave_to_others(assigned)
+        for partition in assigned:
             if self._pauses[partition].over and self._may_hear(partition):
                 moved |= await self._advance(subscription, partition)
         return moved
@@ -111,13 +113,19 @@ class Hearing:
             metrics.LAG.labels(*self._labels, *partition).set(max(lag, 0))
             metrics.STOPPED.labels(*self._labels, *partition).set(partition in self.stops)
 
+    def _leave_to_others(self, assigned: Sequence[Partition]) -> None:
+        """A break in a partition that another process hears now is that process's to tell."""
+        for partition in self.stops.keys() - set(assigned):
+            if self.stops[partition].reason in PASSABLE:
+                del self.stops[partition]
+
     async def _is_paused(self) -> bool:
         async with self._database.read() as read:
             return await paused(read, self.set.name)
 
     def _may_hear(self, partition: Partition) -> bool:
         stop = self.stops.get(partition)
-        return stop is None or stop.reason in (Break.GAP, Break.UNKNOWN_EPOCH)
+        return stop is None or stop.reason in PASSABLE
 
     async def _subscribed(self) -> Subscription:
         """Begin: have the topics, the inbox rows and tables of the set's own version; then listen."""

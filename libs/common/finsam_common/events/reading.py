@@ -7,7 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -34,6 +34,10 @@ class Break(StrEnum):
     GAP = "gap"
     LOG_ENDS_BEFORE = "log-ends-before"
     NEWER_SET = "newer-set"
+
+
+PASSABLE: Final = frozenset({Break.UNKNOWN_EPOCH, Break.GAP})
+"""The breaks that an operator may let a set go on behind, once they have been looked into."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy import Table, func, select
@@ -24,9 +23,6 @@ from finsam_common.transports import (
     UnknownPartition,
     partitions_of,
 )
-
-PASSABLE: Final = frozenset({Break.UNKNOWN_EPOCH, Break.GAP})
-"""The breaks that an operator may let a set go on behind, once they have been looked into."""
 
 
 @dataclass(frozen=True, slots=True)
