@@ -33,3 +33,19 @@ async def test_a_revision_is_written_from_what_is_declared(tmp_path: Path) -> No
     await engines.drop_database(url)
     with pytest.raises(ValueError, match="as its newest revision"):
         await write_revision(library, "Nothing")
+
+
+async def test_a_revision_that_does_not_reach_its_end_leaves_nothing(tmp_path: Path) -> None:
+    revisions = tmp_path / "migrations"
+    revisions.mkdir()
+    library = Service("library", "Library", "", Base.metadata, revisions)
+    path = await write_revision(library, "Loans of books")
+    whole = path.read_text()
+    url = await engines.new_database(tmp_path, "library")
+    path.write_text(f"{whole}    raise RuntimeError\n")
+    with pytest.raises(RuntimeError):
+        await migrate(library, url)
+    path.write_text(whole)
+    await migrate(library, url)
+    assert await differences(library, url) == []
+    await engines.drop_database(url)

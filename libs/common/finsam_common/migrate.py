@@ -16,8 +16,8 @@ from alembic.operations import Operations
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, TypeDecorator
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy import Connection, TypeDecorator, event
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from finsam_common.db.types import UtcDateTime
@@ -47,8 +47,8 @@ def upgrade() -> None:
 
 
 async def migrate(service: Service, url: str) -> None:
-    """Run the revisions that the database has not had, in one transaction where the engine can."""
-    engine = create_async_engine(url, poolclass=NullPool)
+    """Run the revisions that the database has not had, in one transaction: all of them, or nothing."""
+    engine = _engine(url)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_upgrade, service)
@@ -92,10 +92,21 @@ async def write_revision(service: Service, message: str) -> Path:
     return path
 
 
+def _engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url, poolclass=NullPool)
+    if engine.dialect.name == "sqlite":
+        # By itself the driver begins nothing before DDL: a process that is killed would leave half a revision.
+        event.listen(engine.sync_engine, "connect", lambda connection, _: setattr(connection, "isolation_level", None))
+        event.listen(engine.sync_engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
 def _upgrade(connection: Connection, service: Service) -> None:
     scripts = _scripts(service)
     with EnvironmentContext(Config(), scripts, fn=lambda at, _: scripts._upgrade_revs("head", at)) as environment:
-        environment.configure(connection=connection, target_metadata=service.metadata, render_as_batch=True)
+        environment.configure(
+            connection=connection, target_metadata=service.metadata, render_as_batch=True, transactional_ddl=True
+        )
         with environment.begin_transaction():
             environment.run_migrations()
 
