@@ -70,6 +70,11 @@ def test_the_stewards_guide_answers_as_it_says(served: Served, tmp_path: Path) -
     answers_as_printed("steward.md", tmp_path, served.url)
 
 
+def test_the_subscribers_guide_answers_as_it_says(served: Served, tmp_path: Path) -> None:
+    have_the_printed_list(served)
+    answers_as_printed("subscribe.md", tmp_path, served.url)
+
+
 @pytest.mark.parametrize(
     ("name", "service"),
     [
