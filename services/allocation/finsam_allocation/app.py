@@ -29,7 +29,7 @@ not public: parameter sets have none unless somebody registers it.
 
 service = Service(
     name="allocation",
-    title="Finsam Fördelning · Allocation",
+    title="Fördelning · Allocation",
     description=DESCRIPTION.strip(),
     metadata=Base.metadata,
     migrations=Path(__file__).parent / "migrations",
