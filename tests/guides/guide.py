@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guides"
-PATIENCE_SECONDS = 100
+PATIENCE_SECONDS = 240
 _FENCE = re.compile(r"^```(?P<kind>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 _STATUS = re.compile(r"HTTP/1\.1 (\d{3}) ")
 _MARK = "== the answers of step"

@@ -61,11 +61,13 @@ def answers_as_printed(name: str, folder: Path, url: str) -> None:
     assert answered == printed
 
 
+@pytest.mark.timeout(300)
 def test_the_federations_guide_answers_as_it_says(served: Served, tmp_path: Path) -> None:
     have_the_printed_list(served)
     answers_as_printed("federations.md", tmp_path, served.url)
 
 
+@pytest.mark.timeout(300)
 def test_the_stewards_guide_answers_as_it_says(served: Served, tmp_path: Path) -> None:
     answers_as_printed("steward.md", tmp_path, served.url)
 
