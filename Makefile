@@ -5,10 +5,10 @@ MEMBERS := libs/contracts libs/common services/registry services/followup servic
 EDITABLE := $(foreach member,$(MEMBERS),-e $(member))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo-reset cluster cluster-demo cluster-test lint types contracts lock clean
+.PHONY: help run test demo-reset cluster cluster-demo cluster-test compose-secrets lint types contracts lock clean
 
 help: ## show what can be made
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/runs ## the whole platform on http://127.0.0.1:8000 (PORT=… another), with the example data of 2023 and 2024
 	@$(BIN)/finsam-demo
@@ -27,6 +27,9 @@ cluster-demo: .venv/cluster ## the main job of `make run` on the cluster that is
 
 cluster-test: .venv/cluster ## the tests that need the cluster; they start one of their own
 	$(BIN)/pytest tests/cluster
+
+compose-secrets: .venv/tests ## passwords, certificates and brokers' configuration for docker-compose.yml, in var/compose
+	@$(BIN)/finsam-cluster secrets --folder var/compose
 
 lint: .venv/tests ## ruff, and the boundaries between the rooms
 	$(BIN)/ruff check

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from finsam_cluster.clients import Clients, TokenRefusedError
 from finsam_cluster.cluster import Cluster
+from finsam_cluster.containers import write_secrets
 from finsam_cluster.kafka import Listener
 from finsam_cluster.kafka.cluster import KafkaFailedError
 from finsam_cluster.kafka.jars import DownloadError, MissingToolError
@@ -73,7 +74,7 @@ def up(folder: Path, topology: Topology, console: Console) -> None:
 
 def demo(folder: Path, topology: Topology, console: Console) -> None:
     """Do the main job on the cluster that is up."""
-    clients = Clients(folder / "issuer", topology)
+    clients = Clients(folder, topology)
     failures: list[str] = []
     try:
         asyncio.run(job(topology.url("gateway"), console, clients.token, topology.url("prometheus") + "/targets"))
@@ -83,6 +84,12 @@ def demo(folder: Path, topology: Topology, console: Console) -> None:
         failures += map(str, refused.exceptions)
     if failures:
         raise JobFailedError("\n".join(failures))
+
+
+def secrets(folder: Path, topology: Topology, console: Console) -> None:
+    """Write what docker-compose.yml mounts."""
+    write_secrets(folder, topology)
+    console.print(f"Passwords, certificates and configuration for containers are in {folder}", highlight=False)
 
 
 def _links(cluster: Cluster, console: Console) -> None:
@@ -114,7 +121,11 @@ def _refuse(why: str) -> int:
     return REFUSED
 
 
-_COMMANDS: Final[dict[str, Callable[[Path, Topology, Console], None]]] = {"up": up, "demo": demo}
+_COMMANDS: Final[dict[str, Callable[[Path, Topology, Console], None]]] = {
+    "up": up,
+    "demo": demo,
+    "secrets": secrets,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

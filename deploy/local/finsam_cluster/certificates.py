@@ -52,6 +52,7 @@ class Authority:
             alternatives: list[x509.GeneralName] = [
                 x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
                 x509.DNSName("localhost"),
+                x509.DNSName(name),
             ]
             certificate = (
                 _begun(name, self._certificate.subject, key)

@@ -27,17 +27,18 @@ class TokenRefusedError(Exception):
 
 
 class Clients:
-    """The client list in a folder: ``clients.json`` for the issuer, ``keys/<client>.pem`` for the client."""
+    """The client list in a folder: ``issuer`` has the list and is the issuer's, ``clients`` the keys of the clients."""
 
     def __init__(self, folder: Path, topology: Topology) -> None:
-        self.file = folder / "clients.json"
-        self.issuer_keys = folder / "issuer-keys.json"
-        self._keys = folder / "keys"
+        self.file = folder / "issuer" / "clients.json"
+        self.issuer_keys = folder / "issuer" / "issuer-keys.json"
+        self._keys = folder / "clients"
         self._topology = topology
 
     def prepare(self) -> None:
         """Have the issuer's keys and the list of everybody that the topology names; what is there is kept."""
-        self._keys.mkdir(parents=True, exist_ok=True)
+        for folder in (self.file.parent, self._keys):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not self.issuer_keys.exists():
             key = ec.generate_private_key(ec.SECP256R1())
             jwk = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(key)) | {

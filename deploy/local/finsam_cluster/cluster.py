@@ -34,7 +34,7 @@ class Cluster:
         self.topology = topology
         self.folder.mkdir(parents=True, exist_ok=True)
         self._hold = ExitStack()
-        self.clients = Clients(self.folder / "issuer", topology)
+        self.clients = Clients(self.folder, topology)
         self.kafka = Kafka(self.folder / "kafka", topology.port("kafka"))
         self.postgres = Postgres(self.folder / "postgres", topology.port("postgres"), topology.services)
         self.issuer = servers.issuer(self.folder, topology, self.clients)
