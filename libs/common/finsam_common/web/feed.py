@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from uuid import UUID
 
 from fastapi import Query, Request, Response
+from fastapi.responses import JSONResponse
 from pydantic import ConfigDict, RootModel
 
 from finsam_common.auth import allow
@@ -58,8 +59,13 @@ class EventBatch(RootModel[list[Envelope]]):
     model_config = ConfigDict(json_schema_extra={"examples": [[_EXAMPLE]]})
 
 
-class _Batch(Response):
+class _Batch(JSONResponse):
+    """JSON by its schema in the documentation, and written already when it is answered."""
+
     media_type = BATCH
+
+    def render(self, content: EventBatch) -> bytes:
+        return content.model_dump_json(exclude_none=True).encode()
 
 
 def feed_router(service: Service) -> Router:
@@ -97,6 +103,6 @@ def feed_router(service: Service) -> Router:
         runtime = runtime_of(request)
         seconds = min(timeout / 1000, runtime.settings.feed_wait_seconds)
         found = await runtime.feed.after(last_event_id, epoch, limit, seconds, restricted=restricted)
-        return _Batch(EventBatch(found).model_dump_json(exclude_none=True))
+        return _Batch(EventBatch(found))
 
     return router
