@@ -128,10 +128,6 @@ class StaleVersion(Problem, status=409, code="if-version-stale"):
     """The row corrects a version that is no longer the current one."""
 
 
-class Voided(Problem, status=410, code="voided"):
-    """The registration has been taken back."""
-
-
 class PreconditionFailed(Problem, status=412, code="precondition-failed"):
     """The resource has changed since the version that If-Match names."""
 
