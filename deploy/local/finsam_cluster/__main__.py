@@ -20,7 +20,7 @@ from finsam_cluster.containers import write_secrets
 from finsam_cluster.kafka import Listener
 from finsam_cluster.kafka.cluster import KafkaFailedError
 from finsam_cluster.kafka.jars import DownloadError, MissingToolError
-from finsam_cluster.ports import PortTakenError
+from finsam_cluster.ports import PortTakenError, answers
 from finsam_cluster.programs import ProgramFailedError
 from finsam_cluster.topology import ROOT, Topology
 from finsam_common.serve import DataFolderInUseError
@@ -73,13 +73,15 @@ def up(folder: Path, topology: Topology, console: Console) -> None:
 
 
 def demo(folder: Path, topology: Topology, console: Console) -> None:
-    """Do the main job on the cluster that is up."""
+    """Do the main job on the cluster that is up. Raises JobFailedError."""
+    if not answers(topology.port("gateway")):
+        raise JobFailedError("the cluster is not up; `make cluster` starts it")
     clients = Clients(folder, topology)
     failures: list[str] = []
     try:
         asyncio.run(job(topology.url("gateway"), console, clients.token, topology.url("prometheus") + "/targets"))
     except* httpx.TransportError:
-        failures.append("the cluster does not answer; `make cluster` starts it")
+        failures.append("the cluster went away")
     except* (RefusedError, TokenRefusedError) as refused:
         failures += map(str, refused.exceptions)
     if failures:

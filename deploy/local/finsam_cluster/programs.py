@@ -38,7 +38,6 @@ class Program(Process):
         self._environment = environment or {}
         self._ready = ready
         self._answer = ""
-        self._http = httpx.Client(timeout=5, trust_env=False)
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
         """Begin, with its own environment and whatever is given besides."""
@@ -47,7 +46,8 @@ class Program(Process):
     def is_ready(self) -> bool:
         """Whether it can do its work now."""
         try:
-            answer = self._http.get(self._ready)
+            with httpx.Client(timeout=5, trust_env=False, verify=False) as http:
+                answer = http.get(self._ready)
         except httpx.TransportError:
             return False
         self._answer = answer.text

@@ -30,10 +30,13 @@ def cluster() -> Iterator[Cluster]:
         try:
             said = _read_until_ready(process)
             assert said.count("http://") >= len(topology.services) + 3
-            yield Cluster(folder, topology)
+            cluster = Cluster(folder, topology)
+            yield cluster
         finally:
             process.send_signal(signal.SIGINT)
-            last, _ = process.communicate(timeout=60)
+            last, _ = process.communicate(timeout=120)
+    for one in cluster.processes:
+        one.join()  # those that tests started again are our children
     assert process.returncode == 0, last
     assert _processes_of(folder) == []
     shutil.rmtree(folder)
