@@ -45,9 +45,9 @@ class Process:
 
     @property
     def pid(self) -> int | None:
-        """Its process id, while it lives."""
-        if self._child is not None and self._child.poll() is not None:
-            return None
+        """Its process id, while it lives, whoever started it last."""
+        if self._child is not None:
+            self._child.poll()  # a child that has ended stays in the process table until somebody asks
         with suppress(OSError, ValueError):
             pid = int(self._pid_file.read_text())
             if self._mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
@@ -82,6 +82,8 @@ class Process:
             if time.monotonic() > deadline:
                 self.signal(signal.SIGKILL)
             time.sleep(0.02)
+        if self._child is not None:
+            self._child.wait()
         self._pid_file.unlink(missing_ok=True)
 
     def tail(self, lines: int = 20) -> str:
