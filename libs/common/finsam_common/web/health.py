@@ -28,7 +28,7 @@ OK: Final = "ok"
 
 async def check(runtime: Runtime) -> dict[str, str]:
     """What the service depends on, each ``ok`` or, in a few words without technical detail, what is wrong with it."""
-    dependencies = {"database": _database, "log": _log, "relay": _relay, "consumer": _consumer}
+    dependencies = {"database": _database, "log": _log, "relay": _relay, "consumer": _consumer, "webhooks": _webhooks}
     states = await asyncio.gather(*(_state(name, ask, runtime) for name, ask in dependencies.items()))
     return dict(zip(dependencies, states, strict=True))
 
@@ -104,6 +104,11 @@ async def _consumer(runtime: Runtime) -> str:
         for (name, partition), stop in sorted(runtime.consumer.stops.items())
     ]
     return "stopped: " + "; ".join(stops) if stops else OK
+
+
+async def _webhooks(runtime: Runtime) -> str:
+    """Whether webhooks are delivered to; what a subscriber does not take is no trouble of ours."""
+    return "has ended" if f"{runtime.service.name} webhooks" in runtime.ended else OK
 
 
 _UNCACHED: Final = {"Cache-Control": "no-store"}

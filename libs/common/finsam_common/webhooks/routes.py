@@ -66,8 +66,9 @@ def _add_registering(router: Router) -> None:
     async def register_webhook(body: WebhookRequest, writes: Writes) -> Response:
         """Register where events are to be sent.
 
-        The answer has the secret that signs them (Standard Webhooks), and no later answer shows it. The webhook is
-        `pending`: `POST …/verifications` begins it. Events from the registration on are kept for it until then.
+        The answer has the secret that signs them (Standard Webhooks), and no other answer shows it; only this request,
+        repeated with its `Idempotency-Key`, gives the same answer again. The webhook is `pending` until
+        `POST …/verifications`. What happens from the registration on is kept for it.
         """
         return await writes.submit(RegisterWebhook(body))
 
