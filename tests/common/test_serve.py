@@ -19,7 +19,9 @@ import pytest
 
 from finsam_common.auth.issuer import KEY_FILE
 from finsam_common.cli import main
+from finsam_common.serve import DataFolderInUseError, holding
 from finsam_common.service import installed
+from finsam_common.settings import Settings
 
 FINSAM = [sys.executable, "-m", "finsam_common.cli"]
 FEDERATION = "5b1f3f0e-7c0a-5f0e-9d51-2f3d5e6f7a8b"
@@ -138,6 +140,17 @@ def test_a_second_one_on_the_same_data_says_who_holds_it(
     monkeypatch.setenv("DATA_DIR", serving.environment["DATA_DIR"])
     assert main([command]) == 2
     assert f"in use by process {serving.process.pid} since 20" in capsys.readouterr().err
+
+
+def test_processes_that_keep_nothing_in_the_folder_may_be_many(tmp_path: Path) -> None:
+    elsewhere = {"database_url": "postgresql+asyncpg://db/{service}", "bus_url": "kafka://bus", "issuers": "https://i"}
+    replica = Settings(data_dir=tmp_path, **elsewhere)  # type: ignore[arg-type]
+    with holding(replica), holding(replica):
+        assert list(tmp_path.iterdir()) == []
+    for name in elsewhere:
+        here = Settings(data_dir=tmp_path, **{one: url for one, url in elsewhere.items() if one != name})  # type: ignore[arg-type]
+        with holding(here), pytest.raises(DataFolderInUseError), holding(here):
+            pass
 
 
 def test_it_ends_in_peace_and_begins_again(tmp_path: Path) -> None:
