@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from confluent_kafka.admin import (
     AclBinding,
     AclOperation,
@@ -58,3 +60,19 @@ def grant(kafka: Kafka, account: str, topic: str) -> None:
 
 def _admin(kafka: Kafka) -> AdminClient:
     return AdminClient(dict(KafkaUrl.parse(kafka.client_url(ADMINISTRATOR)).for_librdkafka()))
+
+
+def forget_topic(kafka: Kafka, topic: str) -> None:
+    """Have no such topic."""
+    administrator = _admin(kafka)
+    if topic in topic_names(kafka):
+        for future in administrator.delete_topics([topic], operation_timeout=30).values():
+            future.result(30)
+    while topic in topic_names(kafka):
+        time.sleep(0.05)
+
+
+def leader(kafka: Kafka, topic: str, partition: int) -> int:
+    """The broker that leads a partition."""
+    found = _admin(kafka).list_topics(topic, timeout=30).topics[topic]
+    return int(found.partitions[partition].leader)

@@ -27,6 +27,7 @@ class Process:
         self._pid_file = folder / f"{name}.pid"
         self._command = command
         self._mark = mark
+        self._ending: int | None = None
         self._child: subprocess.Popen[bytes] | None = None
 
     def start(self, environment: Mapping[str, str] | None = None) -> None:
@@ -50,8 +51,8 @@ class Process:
             self._child.poll()  # a child that has ended stays in the process table until somebody asks
         with suppress(OSError, ValueError):
             pid = int(self._pid_file.read_text())
-            if self._mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return pid
+            if pid == self._ending or self._mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return None if _has_ended(pid) else pid
         return None
 
     def signal(self, number: signal.Signals) -> None:
@@ -77,11 +78,13 @@ class Process:
 
     def join(self) -> None:
         """Wait until it is gone; killed when that takes too long."""
+        self._ending = self.pid
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.pid is not None:
             if time.monotonic() > deadline:
                 self.signal(signal.SIGKILL)
             time.sleep(0.02)
+        self._ending = None
         if self._child is not None:
             self._child.wait()
         self._pid_file.unlink(missing_ok=True)
@@ -89,3 +92,9 @@ class Process:
     def tail(self, lines: int = 20) -> str:
         """The last that it said."""
         return "\n".join(self.log.read_text("utf-8", errors="replace").splitlines()[-lines:])
+
+
+def _has_ended(pid: int) -> bool:
+    """Whether a process has let go of everything; one that ends loses its command line before its ports."""
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] in ("Z", "X")

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Final, Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+REQUEST_MS: Final = 10_000
+"""A broker that is silent for so long is asked no more; longer than a group takes to share its partitions."""
 EXAMPLE: Final = "kafka://user@host:port,host:port?ca-file=/path/ca.pem&password-file=/path/password"
 
 
@@ -39,7 +41,11 @@ class KafkaUrl:
     def for_aiokafka(self) -> dict[str, Any]:
         """What aiokafka's clients take. OSError when a file cannot be read."""
         context = ssl.create_default_context(cafile=str(self.ca_file))
-        options: dict[str, Any] = {"bootstrap_servers": list(self.servers), "ssl_context": context}
+        options: dict[str, Any] = {
+            "bootstrap_servers": list(self.servers),
+            "ssl_context": context,
+            "request_timeout_ms": REQUEST_MS,
+        }
         if self.user is None:
             context.load_cert_chain(self.secret_file)
             return options | {"security_protocol": "SSL"}
