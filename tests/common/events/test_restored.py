@@ -6,6 +6,7 @@ from finsam_common.events.numbering import draw_epoch
 from finsam_common.events.relay import Relay
 from finsam_common.events.restored import ends_of, log_is_ahead, pass_what_the_log_has
 from finsam_common.events.standing import relay_standing
+from finsam_common.transports import Record
 from tests.common.events.harbour import Base, Harbour, Quay, ShipArrived, ShipMoved, berthing
 
 OWN = [ShipArrived.topic]
@@ -63,6 +64,15 @@ async def test_a_relay_that_died_between_log_and_pointer_was_not_restored(harbou
     while await relay.step():
         pass
     assert [position for position, _ in await harbour.published()] == [1, 2, 1, 2]
+
+
+async def test_what_is_no_event_at_the_logs_end_is_passed_over(harbour: Harbour) -> None:
+    await harbour.say(ShipArrived(ship="Anna", berth=1), ShipMoved(ship="Anna", berth=2))
+    await harbour.publish()
+    await harbour.log.publish(*berthing("Anna"), [Record("Anna", b"{}")] * 25)
+    await restore(harbour, 1)
+    assert await log_is_ahead(harbour.database, harbour.log, OWN)
+    assert {last.position for last in (await ends_of(harbour.log, OWN)).values()} == {2}
 
 
 async def test_a_new_database_on_an_old_log_begins_an_epoch_of_its_own(harbour: Harbour) -> None:

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import select, update
 
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
-from finsam_common.events.envelope import context_of
+from finsam_common.events.envelope import MalformedError, context_of
 from finsam_common.events.projections import Context
 from finsam_common.transports import Partition, Transport, partitions_of
 from finsam_contracts import Topic
 
 Ends = Mapping[Partition, Context]
-"""The envelope of the last record of each partition that has one."""
+"""The envelope of the last event of each partition that has one."""
+
+LOOK_BACK: Final = 10
 
 
 async def ends_of(transport: Transport, topics: Sequence[Topic]) -> Ends:
     """The last event in each partition of a service's own topics."""
-    found = {}
-    for partition in partitions_of(topics):
-        end = await transport.end_offset(*partition)
-        for logged in await transport.fetch(*partition, end - 1, 1) if end else []:
-            found[partition] = context_of(logged)
-    return found
+    found = {partition: await _last(transport, partition) for partition in partitions_of(topics)}
+    return {partition: last for partition, last in found.items() if last is not None}
+
+
+async def _last(transport: Transport, partition: Partition) -> Context | None:
+    """The last record that is an event; what else somebody put there is passed over."""
+    end = await transport.end_offset(*partition)
+    while end > 0:
+        begin = max(end - LOOK_BACK, 0)
+        for logged in reversed(await transport.fetch(*partition, begin, end - begin)):
+            with suppress(MalformedError):
+                return context_of(logged)
+        end = begin
+    return None
 
 
 async def log_is_ahead(database: Database, transport: Transport, topics: Sequence[Topic]) -> bool:
