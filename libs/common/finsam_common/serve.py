@@ -47,7 +47,7 @@ log = structlog.get_logger()
 LOCK_FILE: Final = "in-use.json"
 
 
-class DataFolderInUseError(Exception):
+class DataFolderInUseError(RuntimeError):
     """Another process works on the data folder; the message says which and since when."""
 
 
