@@ -121,6 +121,7 @@ KEEPING: Final[dict[str, object]] = {
     "share.coordinator.state.topic.replication.factor": BROKERS,
     "share.coordinator.state.topic.min.isr": 2,
     "group.initial.rebalance.delay.ms": 0,
+    "controlled.shutdown.enable": "false",
     "broker.session.timeout.ms": 3000,
     "broker.heartbeat.interval.ms": 500,
     "controller.quorum.election.timeout.ms": 1000,
@@ -131,4 +132,7 @@ KEEPING: Final[dict[str, object]] = {
     "num.recovery.threads.per.data.dir": 1,
     "log.cleaner.dedupe.buffer.size": 4 * 2**20,
 }
-"""What brokers keep and for how long, how soon a dead one is noticed, and little memory."""
+"""What brokers keep and for how long, how soon a dead one is noticed, and little memory.
+
+They all end at once, so that none could hand over what it leads.
+"""
