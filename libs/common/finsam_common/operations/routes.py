@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 
 from finsam_common.auth import allow
 from finsam_common.bodies import Link
@@ -23,6 +23,10 @@ from finsam_common.web.router import Router
 
 OPERATE: Final = allow("operate", roles=("operator",))
 PREFIX: Final = "/operations"
+
+SetPath = Annotated[str, Path(alias="projectionSet", examples=["federations"], description="A projection set's name")]
+KeyPath = Annotated[str, Path(alias="parkedKeyId", examples=["WyJmZWRlcmF0aW9ucyIsInJlZ2lzdHJ5LnB1YmxpYyIsIjViMWYiXQ"])]
+PlacePath = Annotated[str, Path(alias="eventPlace", examples=["0-1042"], description="Partition and offset")]
 
 
 def relay_router(service: str) -> Router:

@@ -23,7 +23,7 @@ from finsam_common.operations.commands import (
 )
 from finsam_common.operations.errors import NotStopped
 from finsam_common.operations.handlers import hearing_of
-from finsam_common.operations.routes import OPERATE, PREFIX
+from finsam_common.operations.routes import OPERATE, PREFIX, SetPath
 from finsam_common.operations.schemas import Consumer, Heard, Hold, Stopped
 from finsam_common.web.doors import WritePath, Writes, runtime_of
 from finsam_common.web.links import BaseUrl
@@ -49,12 +49,12 @@ def consumers_router(service: str) -> Router:
         return paging.answer(page, (page[-1].projection_set,) if len(names) > paging.limit else None)
 
     @router.get("/consumers/{projection_set}", rights=OPERATE, answers=Consumer)
-    async def read_consumer(projection_set: str, request: Request, base: BaseUrl) -> Consumer:
+    async def read_consumer(projection_set: SetPath, request: Request, base: BaseUrl) -> Consumer:
         """Read how far one set has heard, and what it waits for."""
         return await _consumer(runtime_of(request), projection_set, base + here)
 
     @router.post("/consumers/{projection_set}/pauses", status_code=201, rights=OPERATE, answers=Act)
-    async def pause_consumer(projection_set: str, body: Pausing, writes: Writes) -> Response:
+    async def pause_consumer(projection_set: SetPath, body: Pausing, writes: Writes) -> Response:
         """Hold a set still, in every process and across restarts, until it is resumed.
 
         The batch that is being applied ends first. Nothing is lost: what comes meanwhile waits in the log.
@@ -62,7 +62,7 @@ def consumers_router(service: str) -> Router:
         return await writes.submit(PauseConsumer(projection_set, body))
 
     @router.delete("/consumers/{projection_set}/pauses", rights=OPERATE, answers=Act)
-    async def resume_consumer(projection_set: str, request: Request) -> Response:
+    async def resume_consumer(projection_set: SetPath, request: Request) -> Response:
         """Let a set hear again; it goes on where it was within a second."""
         return await WritePath(request).submit(ResumeConsumer(projection_set))
 
@@ -73,7 +73,7 @@ def consumers_router(service: str) -> Router:
         refuses=[NotStopped],
         answers=Act,
     )
-    async def accept_epoch(projection_set: str, body: EpochAcceptance, writes: Writes) -> Response:
+    async def accept_epoch(projection_set: SetPath, body: EpochAcceptance, writes: Writes) -> Response:
         """Hear on in an epoch that the set did not know.
 
         A producer begins a new epoch when its database was restored. Ask it first what was lost: events that this
@@ -88,7 +88,7 @@ def consumers_router(service: str) -> Router:
         refuses=[NotStopped],
         answers=Act,
     )
-    async def accept_gap(projection_set: str, body: GapAcceptance, writes: Writes) -> Response:
+    async def accept_gap(projection_set: SetPath, body: GapAcceptance, writes: Writes) -> Response:
         """Hear on though numbers are missing before a record; what they stood for is not heard."""
         return await writes.submit(AcceptGap(projection_set, body))
 

@@ -12,7 +12,7 @@ from finsam_common.operations.acts import Act
 from finsam_common.operations.commands import RetryKey, SkipEvent, Skipping
 from finsam_common.operations.errors import NotFirst
 from finsam_common.operations.keys import KeyName
-from finsam_common.operations.routes import OPERATE, PREFIX
+from finsam_common.operations.routes import OPERATE, PREFIX, KeyPath, PlacePath
 from finsam_common.operations.schemas import ParkedDetail, ParkedKeyState, ParkedSummary
 from finsam_common.problems import NotFound
 from finsam_common.web.doors import Reads, Writes, runtime_of
@@ -47,7 +47,7 @@ def parked_router(service: str) -> Router:
         )
 
     @router.get("/parked-keys/{parked_key_id}", rights=OPERATE, answers=ParkedKeyState)
-    async def read_parked_key(parked_key_id: str, reads: Reads, base: BaseUrl) -> ParkedKeyState:
+    async def read_parked_key(parked_key_id: KeyPath, reads: Reads, base: BaseUrl) -> ParkedKeyState:
         """Read one parked key."""
         name = KeyName.of(parked_key_id)
         rows = await keys.parked_keys(reads, [name.projection_set], None, 1, only=name)
@@ -56,13 +56,15 @@ def parked_router(service: str) -> Router:
         return keys.state(rows[0], base + here)
 
     @router.get("/parked-keys/{parked_key_id}/events", rights=OPERATE, answers=Collection[ParkedSummary])
-    async def list_parked_events(parked_key_id: str, reads: Reads, paging: Paging) -> Collection[ParkedSummary]:
+    async def list_parked_events(parked_key_id: KeyPath, reads: Reads, paging: Paging) -> Collection[ParkedSummary]:
         """List the events that wait, in their order."""
         rows = await keys.parked_events(reads, KeyName.of(parked_key_id), paging.after(int, int), paging.limit + 1)
         return paging.cut(rows, key=lambda row: (row["partition"], row["offset"]), shape=keys.summary)
 
     @router.get("/parked-keys/{parked_key_id}/events/{event_place}", rights=OPERATE, answers=ParkedDetail)
-    async def read_parked_event(parked_key_id: str, event_place: str, reads: Reads, base: BaseUrl) -> ParkedDetail:
+    async def read_parked_event(
+        parked_key_id: KeyPath, event_place: PlacePath, reads: Reads, base: BaseUrl
+    ) -> ParkedDetail:
         """Look into one event: its envelope, its place in the log, and what is wrong with it; never its data."""
         place = _PLACE.fullmatch(event_place)
         if place is None:
@@ -73,7 +75,7 @@ def parked_router(service: str) -> Router:
         return keys.detail(row, f"{base}{here}/{parked_key_id}/events/{event_place}")
 
     @router.post("/parked-keys/{parked_key_id}/retries", status_code=201, rights=OPERATE, answers=Act)
-    async def retry_parked_key(parked_key_id: str, writes: Writes) -> Response:
+    async def retry_parked_key(parked_key_id: KeyPath, writes: Writes) -> Response:
         """Apply the key's events again, in their order, until one cannot be applied.
 
         For when the cause is gone: the code was repaired, or what the event needs has arrived. The answer says how
@@ -82,7 +84,7 @@ def parked_router(service: str) -> Router:
         return await writes.submit(RetryKey(KeyName.of(parked_key_id)))
 
     @router.post("/parked-keys/{parked_key_id}/skips", status_code=201, rights=OPERATE, refuses=[NotFirst], answers=Act)
-    async def skip_parked_event(parked_key_id: str, body: Skipping, writes: Writes) -> Response:
+    async def skip_parked_event(parked_key_id: KeyPath, body: Skipping, writes: Writes) -> Response:
         """Give up the key's first event, for good: no retry and no replay applies it.
 
         The events behind it wait on, for a retry. Every extraction's evidence names what was skipped, by whom and why.

@@ -11,7 +11,7 @@ from finsam_common.operations import rebuild_rows
 from finsam_common.operations.commands import Rebuilding, RebuildSet
 from finsam_common.operations.errors import RebuildUnderWay
 from finsam_common.operations.handlers import hearing_of
-from finsam_common.operations.routes import OPERATE, PREFIX
+from finsam_common.operations.routes import OPERATE, PREFIX, SetPath
 from finsam_common.operations.schemas import Rebuild
 from finsam_common.problems import NotFound
 from finsam_common.web.doors import Reads, Writes, runtime_of
@@ -32,7 +32,7 @@ def rebuilds_router(service: str) -> Router:
         refuses=[RebuildUnderWay],
         answers=Rebuild,
     )
-    async def rebuild_projection_set(projection_set: str, body: Rebuilding, writes: Writes) -> Response:
+    async def rebuild_projection_set(projection_set: SetPath, body: Rebuilding, writes: Writes) -> Response:
         """Begin to make a set anew from the beginning of the log, beside the live one.
 
         The live set answers and hears meanwhile. At the end the two are compared, row by row, and the new one takes
@@ -43,7 +43,7 @@ def rebuilds_router(service: str) -> Router:
 
     @router.get("/projection-sets/{projection_set}/rebuilds", rights=OPERATE, answers=Collection[Rebuild])
     async def list_rebuilds(
-        projection_set: str, request: Request, reads: Reads, paging: Paging, base: BaseUrl
+        projection_set: SetPath, request: Request, reads: Reads, paging: Paging, base: BaseUrl
     ) -> Collection[Rebuild]:
         """List the rebuilds of a set, the newest first."""
         hearing_of(runtime_of(request).consumer, projection_set)
@@ -56,7 +56,7 @@ def rebuilds_router(service: str) -> Router:
         return paging.answer(items, (page[-1]["begun_at"], page[-1]["id"]) if more else None)
 
     @router.get("/projection-sets/{projection_set}/rebuilds/{rebuild_id}", rights=OPERATE, answers=Rebuild)
-    async def read_rebuild(projection_set: str, rebuild_id: UUID, reads: Reads, base: BaseUrl) -> Rebuild:
+    async def read_rebuild(projection_set: SetPath, rebuild_id: UUID, reads: Reads, base: BaseUrl) -> Rebuild:
         """Read how far a rebuild is, or how it ended: equal, or how many rows differ."""
         row = await rebuild_rows.one(reads, projection_set, rebuild_id)
         if row is None:
