@@ -63,6 +63,7 @@ def prometheus(folder: Path, topology: Topology) -> Program:
     """Prometheus, which scrapes all of them."""
     file = folder / "prometheus.yml"
     write_readdressed(DEPLOY / "observability" / "prometheus.yml", file, topology.places)
+    shutil.copyfile(DEPLOY / "observability" / "alerts.yaml", folder / "alerts.yaml")
     command = [
         "prometheus",
         f"--config.file={file}",

@@ -70,4 +70,3 @@ class Registered(Resource):
     void: bool = Field(default=False, description="Taken back: it counts nowhere from this version on")
     warnings: list[Notice] = Field(default_factory=list, description="Plausibility warnings; they never block")
     links: dict[str, Link] = Field(default_factory=dict)
-
