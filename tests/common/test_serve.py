@@ -74,7 +74,15 @@ def test_the_page_at_the_root_leads_everywhere(serving: Serving) -> None:
     for service in installed():
         assert f'href="/{service.name}/v1/docs"' in page
         assert httpx.get(f"{serving.url}/{service.name}/v1/openapi.json").json()["openapi"] == "3.1.0"
-    for place in ("/asyncapi.json", "/livez", "/readyz", "/metrics", "/dev-issuer/login", "/assets/page.css"):
+    for place in (
+        "/asyncapi",
+        "/asyncapi.json",
+        "/livez",
+        "/readyz",
+        "/metrics",
+        "/dev-issuer/login",
+        "/assets/page.css",
+    ):
         assert f'href="{place}"' in page
         assert httpx.get(serving.url + place).status_code == 200
     assert "https://" not in page

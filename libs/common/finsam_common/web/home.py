@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Sequence
-from typing import Final
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, JSONResponse
-from markupsafe import Markup, escape
 
 from finsam_common.problems import NotFound
 from finsam_common.service import Service
 from finsam_common.web.asyncapi import event_document, event_schema, published
+from finsam_common.web.catalogue import catalogue_page
 from finsam_common.web.pages import page
 from finsam_common.web.wording import on_the_wire
 
-_CODE: Final = re.compile(r"`([^`]+)`")
-
 
 def home_routes(services: Sequence[Service], *, development: bool) -> APIRouter:
-    """``/``, ``/asyncapi.json`` and ``/schemas/<event name>.json``."""
+    """``/``, ``/asyncapi``, ``/asyncapi.json`` and ``/schemas/<event name>.json``."""
     routes = APIRouter(include_in_schema=False)
     events = {event.event_name: event for event in published()}
 
@@ -29,6 +25,10 @@ def home_routes(services: Sequence[Service], *, development: bool) -> APIRouter:
     async def home() -> HTMLResponse:
         told = [{"name": name, "summary": _summary(event)} for name, event in events.items()]
         return page("home.html", services=services, events=told, development=development)
+
+    @routes.get("/asyncapi")
+    async def catalogue() -> HTMLResponse:
+        return catalogue_page()
 
     @routes.get("/asyncapi.json")
     async def asyncapi() -> Response:
@@ -43,6 +43,6 @@ def home_routes(services: Sequence[Service], *, development: bool) -> APIRouter:
     return routes
 
 
-def _summary(declared: type) -> Markup:
-    words: str = on_the_wire({"summary": inspect.cleandoc(declared.__doc__ or "").splitlines()[0]})["summary"]
-    return Markup(_CODE.sub(r"<code>\1</code>", escape(words)))
+def _summary(declared: type) -> str:
+    summary: str = on_the_wire({"summary": inspect.cleandoc(declared.__doc__ or "").splitlines()[0]})["summary"]
+    return summary
