@@ -97,7 +97,7 @@ async def test_a_locked_file_is_unavailable_and_not_an_error_of_ours(tmp_path: P
     await log.close()
 
 
-@pytest.mark.parametrize("url", ["kafka://broker:9092", "local:/var/log.db", "local://", "log.db"])
+@pytest.mark.parametrize("url", ["redis://broker:6379", "local:/var/log.db", "local://", "log.db"])
 def test_a_url_of_another_kind_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="local:///"):
         open_transport(url)
