@@ -17,7 +17,7 @@ demo-reset: .venv/runs ## forget ./var; the next `make run` starts over
 	@$(BIN)/finsam-demo --reset
 
 test: .venv/tests ## every test that needs Python alone (SQLite, the local event log)
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 cluster: .venv/cluster ## the real cluster on this machine, until Ctrl-C: Kafka, PostgreSQL, two processes a service, gateway, issuer
 	@$(BIN)/finsam-cluster up
