@@ -5,7 +5,7 @@ MEMBERS := libs/contracts libs/common services/registry services/followup servic
 EDITABLE := $(foreach member,$(MEMBERS),-e $(member))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo-reset cluster cluster-demo cluster-test compose-secrets lint types contracts lock clean
+.PHONY: help run test demo-reset cluster cluster-demo cluster-test bench bench-smoke compose-secrets lint types contracts lock clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,12 @@ cluster-demo: .venv/cluster ## the main job of `make run` on the cluster that is
 
 cluster-test: .venv/cluster ## the tests that need the cluster; they start one of their own
 	$(BIN)/pytest tests/cluster
+
+bench: .venv/cluster ## how fast it is beside its limits, as a table (LINES="single bulk": those alone); half an hour, on an idle machine
+	$(BIN)/python -m tests.bench $(LINES)
+
+bench-smoke: .venv/cluster ## the same with tiny sizes: does everything work, is nothing lost
+	$(BIN)/python -m tests.bench --smoke $(LINES)
 
 compose-secrets: .venv/tests ## passwords, certificates and brokers' configuration for docker-compose.yml, in var/compose
 	@$(BIN)/finsam-cluster secrets --folder var/compose

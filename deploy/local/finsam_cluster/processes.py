@@ -47,8 +47,8 @@ class Process:
     @property
     def pid(self) -> int | None:
         """Its process id, while it lives, whoever started it last."""
-        if self._child is not None:
-            self._child.poll()  # a child that has ended stays in the process table until somebody asks
+        if self._child is not None and self._child.poll() is None:
+            return self._child.pid  # its command line is empty for a moment whenever it becomes another program
         with suppress(OSError, ValueError):
             pid = int(self._pid_file.read_text())
             if pid == self._ending or self._mark.encode() in Path(f"/proc/{pid}/cmdline").read_bytes():

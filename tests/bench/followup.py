@@ -1,0 +1,112 @@
+"""Follow-up as it is deployed, knowing federations that the registry has told of: what its lines stand on."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+import httpx
+
+from finsam_cluster import servers
+from finsam_cluster.programs import Program
+from finsam_cluster.topology import ROOT, Replica
+from tests.bench.bench import PEER, Bench
+from tests.bench.load import CONNECTIONS
+from tests.bench.registering import Office
+from tests.journeys.stories import form
+
+MUNICIPALITIES = ROOT / "services/registry/finsam_registry/reference/data/municipalities.csv"
+TRIES = 300
+
+
+@dataclass(frozen=True)
+class Running:
+    """A process of a service, and the port on which it answers."""
+
+    program: Program
+    port: int
+
+
+@dataclass(frozen=True)
+class Followup:
+    """Its databases are migrated and its federations known; nothing of it runs yet."""
+
+    bench: Bench
+    offices: Sequence[Office]
+
+    @property
+    def database_url(self) -> str:
+        """Where its rows are."""
+        return self.bench.postgres.url_of("followup")
+
+    @property
+    def peer_url(self) -> str:
+        """A database with the same tables, which no service looks at."""
+        return self.bench.postgres.url_of(PEER)
+
+    @contextmanager
+    def workers(self, count: int) -> Iterator[Sequence[Running]]:
+        """As many processes of it, each on a port of its own, with relay and consumer as always."""
+        with ExitStack() as stack:
+            yield [stack.enter_context(_running(self.bench, "followup", number)) for number in range(1, count + 1)]
+
+
+def prepare(bench: Bench) -> Followup:
+    """Migrate, let the registry form a federation for each connection, and wait until follow-up has heard of them."""
+    for service in ("registry", "followup"):
+        bench.migrate(service, _environment(bench, service))
+    bench.migrate("followup", _environment(bench, "followup") | {"DATABASE_URL": bench.postgres.url_of(PEER)})
+    with _running(bench, "registry", 1) as registry, _running(bench, "followup", 1) as followup:
+        federations = asyncio.run(_form(bench, registry.port, followup.port))
+    tokens = [asyncio.run(bench.clients.token(f"federation:{each}")) for each in federations]
+    return Followup(bench, [Office(*each) for each in zip(federations, tokens, strict=True)])
+
+
+async def form_federations(registry: httpx.AsyncClient, followup: httpx.AsyncClient) -> list[UUID]:
+    """Federations of one municipality each; both callers are the steward's."""
+    with MUNICIPALITIES.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))[:CONNECTIONS]
+    formed = []
+    for row in rows:
+        code, region = row["municipality_code"], row["county_code"]
+        formed.append(UUID(await form(registry, name=f"Finsam {code}", municipality=code, region=region)))
+    for federation in formed:
+        await _until_known(followup, federation)
+    return formed
+
+
+async def _until_known(followup: httpx.AsyncClient, federation: UUID) -> None:
+    for _ in range(TRIES):
+        if (await followup.get(f"/followup/v1/federations/{federation}")).is_success:
+            return
+        await asyncio.sleep(0.1)
+    raise LookupError(f"follow-up has not heard of federation {federation}")
+
+
+async def _form(bench: Bench, registry: int, followup: int) -> list[UUID]:
+    header = {"Authorization": f"Bearer {await bench.clients.token('steward')}"}
+    async with (
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{registry}", headers=header) as at_registry,
+        httpx.AsyncClient(base_url=f"http://127.0.0.1:{followup}", headers=header) as at_followup,
+    ):
+        return await form_federations(at_registry, at_followup)
+
+
+@contextmanager
+def _running(bench: Bench, service: str, number: int) -> Iterator[Running]:
+    port = next(one.port for one in bench.topology.replicas if (one.service, one.number) == (service, number))
+    program = servers.replica(bench.folder, Replica(service, number, port), _environment(bench, service))
+    program.start()
+    try:
+        program.wait()
+        yield Running(program, port)
+    finally:
+        program.stop()
+
+
+def _environment(bench: Bench, service: str) -> dict[str, str]:
+    return bench.environment(service, f"local://{bench.folder / 'log.db'}")

@@ -1,0 +1,66 @@
+"""Single registrations over HTTP: through one worker and two, against PostgreSQL alone and FastAPI alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+
+from tests.bench import limits
+from tests.bench.bench import Bench
+from tests.bench.database import require_registered
+from tests.bench.followup import Followup, prepare
+from tests.bench.line import Goal, Line, Side
+from tests.bench.load import post
+from tests.bench.registering import each_of
+
+WARM_UP_SECONDS = 1.0
+RUNS = count()
+
+
+@contextmanager
+def sides(bench: Bench) -> Iterator[Sequence[Side]]:
+    """Workers are started anew for every round, so that the relay is where the workers are."""
+    followup, seconds = prepare(bench), bench.size(10, 2)
+    pattern = bench.folder / "single.sql"
+    pattern.write_text(limits.script(followup.database_url, _one_name(followup)), "utf-8")
+    with limits.bare(bench) as port:
+        yield (
+            lambda: {"1 worker": through(followup, 1, seconds)},
+            lambda: {"2 workers": through(followup, 2, seconds)},
+            lambda: {"pgbench": limits.pgbench(followup.peer_url, pattern, seconds)},
+            lambda: {"bare FastAPI": answered(followup, port, seconds)},
+        )
+
+
+def through(followup: Followup, workers: int, seconds: float) -> float:
+    """Registrations a second through so many workers, each of which is there afterwards."""
+    with followup.workers(workers) as running:
+        ports = [one.port for one in running]
+        post(ports, each_of(followup.offices, f"warm-{next(RUNS)}"), WARM_UP_SECONDS)
+        done = post(ports, each_of(followup.offices, f"run-{next(RUNS)}"), seconds)
+    require_registered(followup.database_url, done.names)
+    return done.rate
+
+
+def answered(followup: Followup, port: int, seconds: float) -> float:
+    """Registrations a second that the bare route answers."""
+    return post([port], each_of(followup.offices, "bare", "/interventions"), seconds).rate
+
+
+def _one_name(followup: Followup) -> str:
+    """The name of a registration to take as a pattern."""
+    with followup.workers(1) as (worker,):
+        return post([worker.port], each_of(followup.offices[:1], "pattern"), 0).names[0]
+
+
+LINE = Line(
+    name="single",
+    says="registrations one by one over 32 connections, durable with event and key before the answer",
+    goals=(
+        Goal("one worker; pgbench inserting the same rows", "1 worker", "rows/s", "pgbench", at_least=0.35),
+        Goal("two workers; the same", "2 workers", "rows/s", "pgbench", at_least=0.50),
+        Goal("one worker; a bare route that stores nothing", "1 worker", "rows/s", "bare FastAPI", at_least=0.45),
+    ),
+    open=sides,
+)
