@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import MetaData, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,6 +32,9 @@ class Database:
     def __init__(self, url: str, metadata: MetaData, *, pool_size: int = 10) -> None:
         self.metadata = metadata
         self.engine = _engine(url, pool_size)
+        self._reading = self.engine
+        if self.dialect_name == "postgresql":  # no BEGIN and ROLLBACK around what reads
+            self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self._lock = asyncio.Lock() if self.dialect_name == "sqlite" else None
 
     @property
@@ -41,7 +45,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Read]:
         """A unit of reading: sees one state on SQLite, each statement the committed state on PostgreSQL."""
-        async with self.engine.connect() as connection:
+        async with self._reading.connect() as connection:
             yield Read(connection, self.metadata)
 
     @asynccontextmanager
@@ -73,13 +77,19 @@ class Database:
 
 def _engine(url: str, pool_size: int) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(
-            url, pool_size=pool_size, max_overflow=0, pool_timeout=5, pool_pre_ping=True, connect_args=_POSTGRES
-        )
+        engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=5, connect_args=_POSTGRES)
+        event.listen(engine.sync_engine, "checkout", _refuse_closed)
+        return engine
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=30)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
+
+
+def _refuse_closed(connection: DBAPIConnection, _: ConnectionPoolEntry, __: Any) -> None:
+    """Let the pool take another connection: the driver hears at once when the server ends one, nobody need ask it."""
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
