@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from finsam_common.db.units import Read, Write
 from finsam_common.transports import partition_of, partitions_of
@@ -23,12 +23,6 @@ async def prepare(uow: Write, topics: Sequence[Topic]) -> None:
     await uow.insert(pointers, rows, ignore=True)
 
 
-async def unnumbered(read: Read) -> bool:
-    """Whether any event waits for its number."""
-    outbox = read.metadata.tables["outbox"]
-    return bool(await read.scalar(select(outbox.c.seq).where(outbox.c.position.is_(None)).limit(1)))
-
-
 async def number(uow: Write, topics: Mapping[str, Topic], limit: int) -> int:
     """Number the committed events that have no position yet, in the order of ``seq``; how many it was.
 
@@ -37,18 +31,25 @@ async def number(uow: Write, topics: Mapping[str, Topic], limit: int) -> int:
     """
     outbox, counter = uow.metadata.tables["outbox"], uow.metadata.tables["relay_counter"]
     last = int(await uow.scalar(select(counter.c.position).with_for_update()))
-    waiting = select(outbox.c.seq, outbox.c.topic, outbox.c.key).where(outbox.c.position.is_(None))
+    ordinal = func.row_number().over(order_by=outbox.c.seq).label("ordinal")
+    waiting = select(outbox.c.seq, ordinal).where(outbox.c.position.is_(None)).order_by(outbox.c.seq).limit(limit)
+    each = waiting.subquery()
+    numbered = update(outbox).where(outbox.c.seq == each.c.seq).values(position=last + each.c.ordinal)
+    count = await uow.execute(numbered)
+    await uow.execute(update(counter).values(position=last + count))
+    await _lay(uow, topics, last)
+    return count
+
+
+async def _lay(uow: Write, topics: Mapping[str, Topic], after: int) -> None:
+    """Say the partition of events numbered after a position that were emitted by a version that did not say it."""
+    outbox = uow.metadata.tables["outbox"]
+    without = select(outbox.c.seq, outbox.c.topic, outbox.c.key).where(outbox.c.position > after)
     rows = [
-        {
-            "seq": row["seq"],
-            "partition": partition_of(row["key"], topics[row["topic"]].partitions),
-            "position": position,
-        }
-        for position, row in enumerate(await uow.all(waiting.order_by(outbox.c.seq).limit(limit)), start=last + 1)
+        {"seq": row["seq"], "partition": partition_of(row["key"], topics[row["topic"]].partitions)}
+        for row in await uow.all(without.where(outbox.c.partition.is_(None)))
     ]
     await uow.amend(outbox, rows)
-    await uow.execute(update(counter).values(position=last + len(rows)))
-    return len(rows)
 
 
 async def epoch(read: Read) -> UUID:

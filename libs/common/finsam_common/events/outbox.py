@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from finsam_common.transports import partition_of
 from finsam_contracts import Event
 
 
@@ -21,7 +22,10 @@ class Emitted:
 
 
 def outbox_rows(emitted: Sequence[Emitted]) -> list[dict[str, object]]:
-    """The rows of table ``outbox``, in the order in which the events were let out; the relay numbers them later."""
+    """The rows of table ``outbox``, in the order in which the events were let out; the relay numbers them later.
+
+    Which partition an event goes to never changes, so it is said here and not worked out by the one relay.
+    """
     return [
         {
             "id": each.id,
@@ -31,6 +35,7 @@ def outbox_rows(emitted: Sequence[Emitted]) -> list[dict[str, object]]:
             "data": each.event.model_dump_json(),
             "traceparent": each.traceparent,
             "recorded_at": each.recorded_at,
+            "partition": partition_of(each.event.key, each.event.topic.partitions),
         }
         for each in emitted
     ]

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from asyncio import Task, TaskGroup
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from uuid import UUID
 
 import structlog
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 import finsam_contracts.catalogue  # noqa: F401  every topic is declared there
 from finsam_common.db.database import Database
+from finsam_common.db.units import Read
 from finsam_common.events import metrics, numbering
-from finsam_common.events.envelope import to_record
+from finsam_common.events.envelope import PUBLISHED, to_records
 from finsam_common.events.lease import Lease
 from finsam_common.events.news import listening
 from finsam_common.events.restored import log_is_ahead
@@ -28,6 +29,8 @@ from finsam_contracts import topics
 log = structlog.get_logger()
 
 BATCH: Final = 1000
+NUMBERED: Final = 5000
+"""How many events are numbered at a time: enough for a batch of several partitions."""
 SWEEP_SECONDS: Final = 1.0
 
 
@@ -67,14 +70,21 @@ class Relay:
         self._woken.set()
 
     async def step(self) -> bool:
-        """Number what has been committed and publish one batch a partition; whether anything moved."""
+        """Publish one batch of each partition, and meanwhile number what comes next; whether anything moved."""
         if not await self._prepare() or not await self._lease.held():
             return False
-        moved = await self._number()
-        for behind in await self._behind():
-            if self._pauses[behind.partition].over:
-                moved |= await self._publish(behind)
-        return moved
+        behind, unnumbered = await self._look()
+        numbered = 0
+        if unnumbered and not behind:
+            numbered = await self._number()
+            behind, unnumbered = await self._look()
+        ready = [each for each in behind if self._pauses[each.partition].over]
+        async with asyncio.TaskGroup() as tasks:
+            further = tasks.create_task(self._number() if unnumbered else _nothing())
+            publishing = await self._begin(ready, tasks)
+        reached = [task.result() for task in publishing]
+        await self._move_pointers([each for each in reached if each is not None])
+        return any(reached) or numbered + further.result() > 0
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until told to stop; woken by commits, and looking by itself each second."""
@@ -121,65 +131,72 @@ class Relay:
             self._prepared, self.log_ahead = not ahead, ahead
         return self._prepared
 
-    async def _number(self) -> bool:
-        async with self._database.read() as read:
-            if not await numbering.unnumbered(read):
-                return False
+    async def _number(self) -> int:
         async with self._database.write() as uow:
-            return await numbering.number(uow, self._topics, self._batch) > 0
+            return await numbering.number(uow, self._topics, NUMBERED)
 
-    async def _behind(self) -> list[Behind]:
+    async def _look(self) -> tuple[list[Behind], bool]:
+        """The partitions that are behind, and whether any event waits for its number."""
         outbox, pointers = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_pointers"]
-        later = (
-            select(outbox.c.position)
-            .where(outbox.c.topic == pointers.c.topic, outbox.c.partition == pointers.c.partition)
-            .where(outbox.c.position > pointers.c.position)
-            .order_by(outbox.c.position)
-            .limit(1)
-            .scalar_subquery()
+        unnumbered = exists().where(outbox.c.position.is_(None))
+        later = exists().where(
+            outbox.c.topic == pointers.c.topic,
+            outbox.c.partition == pointers.c.partition,
+            outbox.c.position > pointers.c.position,
         )
         async with self._database.read() as read:
-            rows = await read.all(select(pointers, later.label("behind")))
-        return [
-            Behind(Partition(row["topic"], row["partition"]), row["position"])
-            for row in rows
-            if row["behind"] is not None
-        ]
+            rows = await read.all(select(pointers, later.label("behind"), unnumbered.label("unnumbered")))
+        behind = [Behind(Partition(row["topic"], row["partition"]), row["position"]) for row in rows if row["behind"]]
+        return behind, any(row["unnumbered"] for row in rows)
 
-    async def _publish(self, behind: Behind) -> bool:
-        topic, number = behind.partition
-        rows, epoch = await self._next(behind)
-        try:
-            await self._transport.publish(topic, number, self._records(rows, epoch, behind.pointer))
-        except TransportUnavailable as error:
-            seconds = self._pauses[behind.partition].failed()
-            metrics.PUBLISH_RETRIES.labels(self._service, topic).inc()
-            log.warning("relay.put-off", topic=topic, partition=number, seconds=seconds, error=str(error))
-            return False
-        self._pauses[behind.partition].succeeded()
-        metrics.PUBLISHED.labels(self._service, topic).inc(len(rows))
-        await self._move_pointer(behind.partition, rows[-1]["position"])
-        self.published.tell()
-        return True
+    async def _begin(self, ready: Sequence[Behind], tasks: TaskGroup) -> list[Task[Behind | None]]:
+        """Begin to publish the next events of each partition as soon as they are read."""
+        if not ready:
+            return []
+        async with self._database.read() as read:
+            return [tasks.create_task(self._publish(*await self._next(read, each))) for each in ready]
 
-    async def _next(self, behind: Behind) -> tuple[Sequence[RowMapping], UUID]:
-        outbox = self._database.metadata.tables["outbox"]
+    async def _next(self, read: Read, behind: Behind) -> tuple[Behind, list[Record]]:
+        """The next events of a partition, and where its pointer is once they are published."""
+        outbox, counter = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_counter"]
         following = (
-            select(outbox)
+            select(*(outbox.c[name] for name in PUBLISHED), select(counter.c.epoch).scalar_subquery().label("epoch"))
             .where(outbox.c.topic == behind.partition.topic, outbox.c.partition == behind.partition.number)
             .where(outbox.c.position > behind.pointer)
             .order_by(outbox.c.position)
             .limit(self._batch)
         )
-        async with self._database.read() as read:
-            return await read.all(following), await numbering.epoch(read)
+        rows = await read.all(following)
+        return Behind(behind.partition, rows[-1]["position"]), to_records(rows, self._service, behind.pointer)
 
-    def _records(self, rows: Sequence[RowMapping], epoch: UUID, pointer: int) -> list[Record]:
-        previous = [pointer, *(row["position"] for row in rows)]
-        return [to_record(row, self._service, epoch, before) for row, before in zip(rows, previous, strict=False)]
+    async def _publish(self, reached: Behind, records: Sequence[Record]) -> Behind | None:
+        """Append a batch; where the pointer is then, None when it has to be published again."""
+        topic, number = reached.partition
+        try:
+            await self._transport.publish(topic, number, records)
+        except TransportUnavailable as error:
+            seconds = self._pauses[reached.partition].failed()
+            metrics.PUBLISH_RETRIES.labels(self._service, topic).inc()
+            log.warning("relay.put-off", topic=topic, partition=number, seconds=seconds, error=str(error))
+            return None
+        self._pauses[reached.partition].succeeded()
+        metrics.PUBLISHED.labels(self._service, topic).inc(len(records))
+        return reached
 
-    async def _move_pointer(self, partition: Partition, position: int) -> None:
+    async def _move_pointers(self, reached: Sequence[Behind]) -> None:
+        if not reached:
+            return
         pointers = self._database.metadata.tables["relay_pointers"]
-        here = (pointers.c.topic == partition.topic) & (pointers.c.partition == partition.number)
+        here = (pointers.c.topic == bindparam("of_topic")) & (pointers.c.partition == bindparam("of_partition"))
+        forward = update(pointers).where(here, pointers.c.position < bindparam("to"))
+        moves = [
+            {"of_topic": each.partition.topic, "of_partition": each.partition.number, "to": each.pointer}
+            for each in reached
+        ]
         async with self._database.write() as uow:
-            await uow.execute(update(pointers).where(here, pointers.c.position < position).values(position=position))
+            await uow.connection.execute(forward.values(position=bindparam("to")), moves)
+        self.published.tell()
+
+
+async def _nothing() -> int:
+    return 0
