@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
+from pydantic_core import to_json
 from sqlalchemy import Column, Dialect, String, Table, TextClause, text
 
 Row = Mapping[str, Any]
@@ -42,9 +39,11 @@ def remove_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -
 
 def parameter(table: Table, columns: tuple[str, ...], rows: Sequence[Row], dialect: Dialect) -> str:
     """The rows as one JSON array of arrays, in the order of ``columns``."""
-    processors = [_processor(table.c[name], dialect) for name in columns]
-    pairs = list(zip(columns, processors, strict=True))
-    return json.dumps([[process(row[name]) for name, process in pairs] for row in rows], ensure_ascii=False)
+    values = [[row[name] for name in columns] for row in rows]
+    for position, process in _processors(table, columns, dialect):
+        for value in values:
+            value[position] = process(value[position])
+    return to_json(values).decode()
 
 
 @lru_cache(maxsize=512)
@@ -85,16 +84,8 @@ def _cast(column: Column[Any], dialect: Dialect) -> str:
     return "TEXT" if isinstance(column.type, String) else column.type.compile(dialect=dialect)
 
 
-def _processor(column: Column[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    bind = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if bind is None:
-        return _plain
-    return lambda value: _plain(bind(value))
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (datetime, date)):
-        return value.isoformat()
-    if isinstance(value, (UUID, Decimal)):
-        return str(value)
-    return value
+@lru_cache(maxsize=512)
+def _processors(table: Table, columns: tuple[str, ...], dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
+    """What the types of some columns make of their values, with the columns' positions."""
+    found = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in columns]
+    return [(position, process) for position, process in enumerate(found) if process is not None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Final, Literal
 
 from sqlalchemy import Table, inspect
 from sqlalchemy.orm import DeclarativeBase
@@ -48,6 +48,7 @@ class NotOfTheTable(TypeError):
     """A change names a column that its table has not, or lacks one that it needs."""
 
 
+@lru_cache(maxsize=512)
 def table_of(rows: Rows) -> Table:
     """The table itself."""
     if isinstance(rows, Table):
@@ -65,53 +66,63 @@ class Rounds:
     """
 
     def __init__(self) -> None:
-        self._rounds: list[dict[Table, list[Change]]] = []
-        self._changed: Counter[tuple[Table, tuple[Any, ...]]] = Counter()
+        self._rounds: list[dict[tuple[Verb, Table, tuple[str, ...]], list[Row]]] = []
+        self._changed: dict[tuple[Any, ...], int] = {}
 
     def add(self, change: Change) -> None:
         """Let a change follow those before. NotOfTheTable when its columns are not the table's."""
         table = table_of(change.table)
-        row = _complete(table, change)
-        of_row = (table, tuple(row[column.key] for column in table.primary_key))
-        if self._changed[of_row] == len(self._rounds):
+        shape, verb = _shape(table), _VERBS[type(change)]
+        row = shape.complete(verb, change.row)
+        of_row = (table, *[row[name] for name in shape.keys])
+        before = self._changed.get(of_row, 0)
+        self._changed[of_row] = before + 1
+        if before == len(self._rounds):
             self._rounds.append({})
-        self._rounds[self._changed[of_row]].setdefault(table, []).append(type(change)(table, row))
-        self._changed[of_row] += 1
+        if verb != "amend" or len(row) > len(shape.keys):
+            self._rounds[before].setdefault((verb, table, tuple(row)), []).append(row)
 
     def statements(self) -> Iterator[tuple[Verb, Table, list[Row]]]:
         """What to write, one statement each: rows have the same columns in the same order, no row stands twice."""
         for changes_of in self._rounds:
-            for table, changes in changes_of.items():
-                yield from _statements(table, changes)
+            for (verb, table, _), rows in changes_of.items():
+                yield verb, table, rows
 
 
-def _statements(table: Table, changes: Sequence[Change]) -> Iterator[tuple[Verb, Table, list[Row]]]:
-    removed = [dict(each.row) for each in changes if isinstance(each, Remove)]
-    if removed:
-        yield "remove", table, removed
-    put = [dict(each.row) for each in changes if isinstance(each, Put)]
-    if put:
-        yield "upsert", table, put
-    amended: dict[tuple[str, ...], list[Row]] = {}
-    for each in changes:
-        if isinstance(each, Amend) and len(each.row) > len(table.primary_key):
-            amended.setdefault(tuple(each.row), []).append(dict(each.row))
-    for rows in amended.values():
-        yield "amend", table, rows
+_VERBS: Final[Mapping[type[Change], Verb]] = {Remove: "remove", Put: "upsert", Amend: "amend"}
 
 
-def _complete(table: Table, change: Change) -> Row:
-    """The change's row in the order of the table's columns; a Put has them all, a Remove the primary key alone."""
-    unknown = change.row.keys() - table.columns.keys()
-    if unknown:
-        raise NotOfTheTable(f"{table.name} has no {', '.join(sorted(unknown))}")
-    keys = [column.key for column in table.primary_key]
-    needed = [column.key for column in table.columns if not column.nullable] if isinstance(change, Put) else keys
-    missing = [name for name in needed if change.row.get(name) is None]
-    if missing:
-        raise NotOfTheTable(f"{table.name} needs {', '.join(missing)}")
-    if isinstance(change, Put):
-        return {column.key: change.row.get(column.key) for column in table.columns}
-    if isinstance(change, Remove):
-        return {name: change.row[name] for name in keys}
-    return {column.key: change.row[column.key] for column in table.columns if column.key in change.row}
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is asked of a table at every change: its columns, those of its key, and those that are never NULL."""
+
+    table: str
+    columns: tuple[str, ...]
+    known: frozenset[str]
+    keys: tuple[str, ...]
+    needed: tuple[str, ...]
+
+    def complete(self, verb: Verb, row: Mapping[str, Any]) -> Row:
+        """A change's row in the order of the table's columns; a Put has them all, a Remove the primary key alone."""
+        if not row.keys() <= self.known:
+            raise NotOfTheTable(f"{self.table} has no {', '.join(sorted(row.keys() - self.known))}")
+        missing = [name for name in (self.needed if verb == "upsert" else self.keys) if row.get(name) is None]
+        if missing:
+            raise NotOfTheTable(f"{self.table} needs {', '.join(missing)}")
+        if verb == "upsert":
+            return {name: row.get(name) for name in self.columns}
+        if verb == "remove":
+            return {name: row[name] for name in self.keys}
+        return {name: row[name] for name in self.columns if name in row}
+
+
+@lru_cache(maxsize=512)
+def _shape(table: Table) -> _Shape:
+    columns = tuple(column.key for column in table.columns)
+    return _Shape(
+        table.name,
+        columns,
+        frozenset(columns),
+        tuple(column.key for column in table.primary_key),
+        tuple(column.key for column in table.columns if not column.nullable),
+    )

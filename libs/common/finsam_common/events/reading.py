@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -96,14 +97,44 @@ class Reading:
             self.unknown[context.type] += 1
 
 
+@dataclass(slots=True)
+class _Place:
+    """A cursor on its way through a batch: moved in place, record by record."""
+
+    offset: int
+    epoch: UUID | None
+    position: int
+    known_at: datetime | None
+
+    def was_before(self, context: Context) -> bool:
+        """Whether an event of this envelope was heard already."""
+        return context.position <= self.position and context.epoch == self.epoch
+
+    def breaks(self, context: Context) -> Break | None:
+        """Why an event of this envelope cannot be the next one."""
+        if self.epoch is not None and context.epoch != self.epoch:
+            return Break.UNKNOWN_EPOCH
+        return Break.GAP if context.previous > self.position else None
+
+    def pass_by(self, logged: Logged) -> datetime:
+        """Move behind a record; its known time."""
+        self.offset = logged.offset + 1
+        self.known_at = logged.appended_at if self.known_at is None else max(self.known_at, logged.appended_at)
+        return self.known_at
+
+
 def read_batch(
     records: Sequence[Logged], cursor: Cursor, projection_set: ProjectionSet, decided: Decided = NOTHING_DECIDED
 ) -> Reading:
     """Read records from ``cursor`` on: what was heard before is passed over, a break in the numbering is the end."""
     reading = Reading(cursor)
+    place = _Place(cursor.offset, cursor.epoch, cursor.position, cursor.known_at)
     for logged in records:
-        if not _read(reading, logged, projection_set, decided):
+        if not _read(reading, place, logged, projection_set, decided):
             break
+    reading.cursor = replace(
+        cursor, offset=place.offset, epoch=place.epoch, position=place.position, known_at=place.known_at
+    )
     return reading
 
 
@@ -112,23 +143,22 @@ def read_again(logged: Logged, projection_set: ProjectionSet, *, reacts: bool) -
     return _arrival(logged, _context(logged), projection_set, logged.appended_at, reacts)
 
 
-def _read(reading: Reading, logged: Logged, projection_set: ProjectionSet, decided: Decided) -> bool:
+def _read(reading: Reading, place: _Place, logged: Logged, projection_set: ProjectionSet, decided: Decided) -> bool:
     """Whether to read on."""
-    before, context = reading.cursor, _context(logged)
-    known_at = max(before.known_at or logged.appended_at, logged.appended_at)
-    after = replace(before, offset=logged.offset + 1, known_at=known_at)
+    context = _context(logged)
     if isinstance(context, Context):
-        if before.epoch == context.epoch and context.position <= before.position:
-            reading.cursor, reading.duplicates = after, reading.duplicates + 1
+        if place.was_before(context):
+            place.pass_by(logged)
+            reading.duplicates += 1
             return True
-        reason = _break(before, context)
+        reason = place.breaks(context)
         if reason is not None and logged.offset not in decided.resumed:
             reading.stop = Stop(logged.offset, reason)
             return False
-        after = replace(after, epoch=context.epoch, position=context.position)
-    reading.cursor = after
+        place.epoch, place.position = context.epoch, context.position
+    known_at = place.pass_by(logged)
     if logged.offset not in decided.skipped:
-        reacts = logged.offset >= before.reacts_from
+        reacts = logged.offset >= reading.cursor.reacts_from
         reading.take(_arrival(logged, context, projection_set, known_at, reacts), context)
     return True
 
@@ -156,9 +186,3 @@ def _context(logged: Logged) -> Context | Trouble:
         return context_of(logged)
     except MalformedError as error:
         return Trouble(Reason.MALFORMED, str(error))
-
-
-def _break(cursor: Cursor, context: Context) -> Break | None:
-    if cursor.epoch is not None and context.epoch != cursor.epoch:
-        return Break.UNKNOWN_EPOCH
-    return Break.GAP if context.previous > cursor.position else None
