@@ -36,12 +36,15 @@ class Applier:
         self._parked = parked
         self._into = into or {}
 
-    async def apply(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival]) -> int:
+    async def apply(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival], *, parked: bool) -> int:
         """Apply events, and park those that cannot be and what follows them in their keys; how many were applied.
 
-        A failure that is not an event's own, but the database's or the log's, is raised.
+        ``parked``: something of the partition is parked already, maybe of the same keys. A failure that is not an
+        event's own, but the database's or the log's, is raised.
         """
-        waiting = await self._parked.waiting(uow, partition, {arrival.logged.key for arrival in arrivals})
+        waiting: set[str] = set()
+        if parked:
+            waiting = await self._parked.waiting(uow, partition, {arrival.logged.key for arrival in arrivals})
         troubled = await self._in_savepoint(uow, lambda: self._together(uow, arrivals, set(waiting)))
         if isinstance(troubled, Trouble):
             troubled = await self._one_by_one(uow, arrivals, waiting)

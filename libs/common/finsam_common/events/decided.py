@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, get_args
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CompoundSelect,
+    MetaData,
+    RowMapping,
+    Select,
+    Table,
+    bindparam,
+    cast,
+    exists,
+    literal_column,
+    null,
+    select,
+    union_all,
+)
 
 from finsam_common.db.units import Read, Write
 from finsam_common.events.envelope import MalformedError, context_of
@@ -30,19 +48,54 @@ async def decide(uow: Write, decision: Decision, projection_set: str, logged: Lo
     await uow.insert(uow.metadata.tables[decision], [row], ignore=True)
 
 
-async def decided(read: Read, projection_set: str, partition: Partition, first: int, last: int) -> Decided:
-    """What was decided about the offsets from ``first`` to ``last``."""
-    found: dict[str, set[int]] = {}
-    for decision in ("skipped", "resumed"):
-        table = read.metadata.tables[decision]
-        here = (
-            (table.c.projection_set == projection_set)
-            & (table.c.topic == partition.topic)
-            & (table.c.partition == partition.number)
-        )
-        rows = await read.all(select(table.c.offset).where(here, table.c.offset.between(first, last)))
-        found[decision] = {row["offset"] for row in rows}
-    return Decided(**found)
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be known before a batch is heard: what operators said, and whether anything is parked there."""
+
+    paused: bool
+    decided: Decided
+    parked: bool
+
+
+async def words(
+    read: Read, projection_set: str, partition: Partition, first: int, last: int, *, parked_as: str | None = None
+) -> Words:
+    """The words about a set and the offsets of a partition from ``first`` to ``last``, in one statement.
+
+    ``parked_as`` is the name that what is parked stands under, when it is not the set's own.
+    """
+    asked = {"set": projection_set, "parked_as": parked_as or projection_set, **partition._asdict()}
+    rows = await read.all(_words(read.metadata), asked | {"first": first, "last": last})
+    said = defaultdict(set)
+    for row in rows:
+        said[row["what"]].add(row["offset"])
+    return Words("pauses" in said, Decided(said["skipped"], said["resumed"]), "parked" in said)
+
+
+@lru_cache(maxsize=64)
+def _words(metadata: MetaData) -> CompoundSelect[Any]:
+    """A row for each word: what kind of word it is, and the offset that it is about."""
+    pauses, parked = metadata.tables["pauses"], metadata.tables["parked"]
+    nowhere = cast(null(), BigInteger).label("offset")
+    paused = exists().where(pauses.c.projection_set == bindparam("set"))
+    any_parked = exists().where(parked.c.projection_set == bindparam("parked_as"), *_in_partition(parked))
+    return union_all(
+        select(literal_column("'pauses'").label("what"), nowhere).where(paused),
+        select(literal_column("'parked'").label("what"), nowhere).where(any_parked),
+        *(_decisions(metadata.tables[name]) for name in get_args(Decision)),
+    )
+
+
+def _decisions(table: Table) -> Select[Any]:
+    of_set = table.c.projection_set == bindparam("set")
+    within = table.c.offset.between(bindparam("first"), bindparam("last"))
+    return select(literal_column(f"'{table.name}'").label("what"), table.c.offset).where(
+        of_set, *_in_partition(table), within
+    )
+
+
+def _in_partition(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return (table.c.topic == bindparam("topic"), table.c.partition == bindparam("number"))
 
 
 async def all_decided(read: Read, decision: Decision, projection_set: str) -> list[RowMapping]:

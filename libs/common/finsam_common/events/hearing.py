@@ -14,14 +14,14 @@ from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.events import metrics
 from finsam_common.events.applying import Applier, React
-from finsam_common.events.decided import decided
+from finsam_common.events.decided import words
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.parked import Parked
 from finsam_common.events.pauses import paused
 from finsam_common.events.projections import ProjectionSet
 from finsam_common.events.reading import PASSABLE, Break, Reading, Stop, read_batch
 from finsam_common.events.replay import rebuild
-from finsam_common.events.waiting import Backoff, first_of
+from finsam_common.events.waiting import Backoff, first_of, together
 from finsam_common.transports import Logged, Partition, Subscription, Transport, partitions_of
 
 log = structlog.get_logger()
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 BATCH: Final = 1000
 SWEEP_SECONDS: Final = 1.0
 ATTEMPTS: Final = 3
+AT_ONCE: Final = 2
+"""Partitions that are heard beside each other: while the database works for one, the processor does for another."""
 
 
 class MovedError(Exception):
@@ -65,19 +67,18 @@ class Hearing:
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._subscription: Subscription | None = None
         self._held_still = False
+        self._at_once = asyncio.Semaphore(AT_ONCE)
 
     async def step(self) -> bool:
-        """Hear one batch of each partition; whether anything moved."""
+        """Hear one batch of each partition, some beside each other; whether anything moved."""
         subscription = await self._subscribed()
         if self._held_still and await self._is_paused():
             return False
-        self._held_still = moved = False
+        self._held_still = False
         assigned = await subscription.assigned()
         self._leave_to_others(assigned)
-        for partition in assigned:
-            if self._pauses[partition].over and self._may_hear(partition):
-                moved |= await self._advance(subscription, partition)
-        return moved
+        ready = [each for each in assigned if self._pauses[each].over and self._may_hear(each)]
+        return any(await together(self._advance(subscription, partition) for partition in ready))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Hear until told to stop; woken by the log, and looking by itself each second."""
@@ -171,7 +172,7 @@ class Hearing:
     async def _heard(self, partition: Partition, cursor: Cursor, records: Sequence[Logged]) -> tuple[Reading, int]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                async with self._database.write() as uow:
+                async with self._at_once, self._database.write() as uow:
                     return await self._hear(uow, partition, cursor, records)
             except Exception as error:
                 if failures.kind(error) != "retry" or attempt == ATTEMPTS:
@@ -184,11 +185,11 @@ class Hearing:
         """What a batch held, and how many events were applied."""
         if await self.inbox.lock(uow, partition) != cursor:
             raise MovedError
-        if await paused(uow, self.set.name):
+        said = await words(uow, self.set.name, partition, records[0].offset, records[-1].offset)
+        if said.paused:
             raise HeldStillError
-        words = await decided(uow, self.set.name, partition, records[0].offset, records[-1].offset)
-        reading = read_batch(records, cursor, self.set, words)
-        applied = await self.applier.apply(uow, partition, reading.arrivals)
+        reading = read_batch(records, cursor, self.set, said.decided)
+        applied = await self.applier.apply(uow, partition, reading.arrivals, parked=said.parked)
         if reading.cursor != cursor:
             await self.inbox.save(uow, partition, reading.cursor)
         return reading, applied

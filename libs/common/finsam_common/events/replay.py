@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -11,13 +12,14 @@ from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.events.applying import Applier
 from finsam_common.events.comparing import Compared, compare
-from finsam_common.events.decided import decided
+from finsam_common.events.decided import words
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.lease import Lease
 from finsam_common.events.parked import Parked
 from finsam_common.events.projections import Heard, ProjectionSet
 from finsam_common.events.reading import read_batch
 from finsam_common.events.shadow import SUFFIX, Shadow
+from finsam_common.events.waiting import together
 from finsam_common.transports import Partition, Transport, partitions_of
 
 if TYPE_CHECKING:
@@ -27,7 +29,9 @@ log = structlog.get_logger()
 
 Swap = Literal["always", "when-equal", "never"]
 
-BATCH: Final = 1000
+BATCH: Final = 2000
+AT_ONCE: Final = 2
+"""Partitions that are replayed beside each other: while the database works for one, the processor does for another."""
 LEASE_SECONDS: Final = 30.0
 NEVER: Final = 2**62
 """An offset that no log reaches: a replay reacts to nothing."""
@@ -97,7 +101,13 @@ class _Rebuild:
 
     async def fill(self) -> None:
         """Come up to the live set in transactions of one batch each; it may go on meanwhile."""
-        for partition in self._partitions:
+        turns = asyncio.Semaphore(AT_ONCE)
+        await together(self._come_up(partition, turns) for partition in self._partitions)
+        async with self._database.write() as uow:
+            await self._shadow.index(uow)
+
+    async def _come_up(self, partition: Partition, turns: asyncio.Semaphore) -> None:
+        async with turns:
             behind = True
             while behind:
                 if not await self._lease.held():
@@ -136,11 +146,12 @@ class _Rebuild:
         records = await self._transport.fetch(*partition, cursor.offset, limit)
         if not records:
             raise CannotRebuildError(f"{partition.topic} ends before offset {end}, where {self._set.name} stands")
-        words = await decided(uow, self._set.name, partition, records[0].offset, records[-1].offset)
-        reading = read_batch(records, cursor, self._set, words)
+        first, last = records[0].offset, records[-1].offset
+        said = await words(uow, self._set.name, partition, first, last, parked_as=self._parked.name)
+        reading = read_batch(records, cursor, self._set, said.decided)
         if reading.stop is not None:
             raise CannotRebuildError(f"{partition.topic} breaks at {reading.stop.offset}: {reading.stop.reason}")
-        await self._applier.apply(uow, partition, reading.arrivals)
+        await self._applier.apply(uow, partition, reading.arrivals, parked=said.parked)
         await self._inbox.save(uow, partition, reading.cursor)
         return reading.cursor.offset < end
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from sqlalchemy import Connection, Index, MetaData, Table
+from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql import quoted_name
 
 from finsam_common.db.units import Write
@@ -27,10 +28,16 @@ class Shadow:
                 shadow.primary_key.name = quoted_name(_primary_key(live) + SUFFIX, quote=None)
 
     async def create(self, uow: Write) -> None:
-        """Have the shadow tables, empty."""
+        """Have the shadow tables, empty and without indexes but their primary keys'."""
         await self.drop(uow)
         for shadow in self.of.values():
-            await uow.connection.run_sync(shadow.create)
+            await uow.connection.execute(CreateTable(shadow))
+
+    async def index(self, uow: Write) -> None:
+        """Have their indexes too: sooner made of many rows than kept with each of them."""
+        for shadow in self.of.values():
+            for index in shadow.indexes:
+                await uow.connection.run_sync(index.create)
 
     async def drop(self, uow: Write) -> None:
         """Have them no more."""

@@ -11,7 +11,7 @@ from sqlalchemy import Table, func, select
 
 from finsam_common.db.database import Database
 from finsam_common.db.units import Read
-from finsam_common.events.decided import decided
+from finsam_common.events.decided import words
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.projections import ProjectionSet
 from finsam_common.events.reading import Break, Stop, read_batch
@@ -70,8 +70,8 @@ async def standing_at(
         return Standing(partition, cursor, end)
     (following,) = records
     async with database.read() as read:
-        words = await decided(read, projection_set.name, partition, following.offset, following.offset)
-    return Standing(partition, cursor, end, following, read_batch(records, cursor, projection_set, words).stop)
+        said = await words(read, projection_set.name, partition, following.offset, following.offset)
+    return Standing(partition, cursor, end, following, read_batch(records, cursor, projection_set, said.decided).stop)
 
 
 @dataclass(frozen=True, slots=True)
