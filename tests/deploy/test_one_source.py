@@ -15,6 +15,7 @@ import yaml
 from finsam_cluster.addresses import readdressed
 from finsam_cluster.containers import PORTS, write_secrets
 from finsam_cluster.kafka import BROKERS, Listener
+from finsam_cluster.kafka.identity import drawn
 from finsam_cluster.topology import DEPLOY, INSIDE, LOOPBACK, ROOT, Topology
 from finsam_common.auth.issuer import DevelopmentIssuer
 from finsam_common.provisioning.accounts import accounts
@@ -100,6 +101,10 @@ def test_the_gateway_leads_to_every_replica() -> None:
         wanted = {(name, INSIDE) for name, replica in REPLICAS.items() if replica.service == service}
         assert {(place["address"], place["port_value"]) for place in places} == wanted
     assert set(clusters) == {*TOPOLOGY.services, "issuer"}
+
+
+def test_no_identity_looks_like_an_option() -> None:
+    assert not any(drawn().startswith("-") for _ in range(2000))
 
 
 def test_prometheus_scrapes_every_replica() -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from finsam_cluster.certificates import Authority
 from finsam_cluster.clients import Clients
+from finsam_cluster.kafka.identity import identity_in
 from finsam_cluster.kafka.properties import (
     ADMINISTRATOR,
     BROKER,
@@ -64,9 +63,7 @@ def write_secrets(folder: Path, topology: Topology) -> None:
 
 def _write_brokers(folder: Path, passwords: Passwords) -> None:
     authority = Authority(folder / "certificates")
-    identity = folder / "cluster-id"
-    if not identity.exists():
-        identity.write_text(urlsafe_b64encode(uuid4().bytes).decode().rstrip("="))
+    identity = identity_in(folder)
     users = " ".join(
         f"--add-scram 'SCRAM-SHA-512=[name={name},password={passwords.of(name)}]'" for name in (BROKER, ADMINISTRATOR)
     )
@@ -78,5 +75,5 @@ def _write_brokers(folder: Path, passwords: Passwords) -> None:
         (there / "server.pem").write_bytes(authority.server(f"kafka-{number}").read_bytes())
         secrets = Secrets(*own, MOUNTED / "server.pem", MOUNTED / "ca.pem")
         (there / "server.properties").write_text(properties(number, Hosts("", 0), DATA, secrets))
-        script = _BROKER_SH.format(mounted=MOUNTED, cluster=identity.read_text(), users=users)
+        script = _BROKER_SH.format(mounted=MOUNTED, cluster=identity, users=users)
         (there / "broker.sh").write_text(script)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from base64 import urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from uuid import uuid4
 
 from finsam_cluster.certificates import Authority
+from finsam_cluster.kafka.identity import identity_in
 from finsam_cluster.kafka.jars import fetch, java
 from finsam_cluster.kafka.properties import (
     ADMINISTRATOR,
@@ -42,13 +42,16 @@ class Kafka:
     """The brokers 1, 2 and 3. ``first_port`` is the first of twelve neighbouring ports; drawn when it is None.
 
     Everything of it stands in ``folder``, where the ports, too, are remembered: a later start has the same cluster with
-    all that it was told. ``with`` starts the brokers and ends them; each of ``brokers`` can be killed, paused, started.
+    all that it was told. ``reached_at`` is the first of twelve other ports at which everybody finds the brokers, when
+    something stands between. ``with`` starts the brokers and ends them; each of ``brokers`` can be killed, paused,
+    started.
     """
 
-    def __init__(self, folder: Path, first_port: int | None = None) -> None:
+    def __init__(self, folder: Path, first_port: int | None = None, reached_at: int | None = None) -> None:
         self.folder = folder.absolute()
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.places = Places(HOST, _remembered(self.folder / "first-port", first_port))
+        self.reached = self.places if reached_at is None else Places(HOST, reached_at)
         self.passwords = Passwords(self.folder / "passwords")
         self.authority = Authority(self.folder / "certificates")
         self.brokers = {number: self._program(number) for number in range(1, BROKERS + 1)}
@@ -98,7 +101,7 @@ class Kafka:
 
     def bootstrap(self, listener: Listener = Listener.CLIENT) -> str:
         """Where clients begin: ``127.0.0.1:20002,127.0.0.1:20006,…``."""
-        return ",".join(self.places.address(broker, listener) for broker in self.brokers)
+        return ",".join(self.reached.address(broker, listener) for broker in self.brokers)
 
     def client_url(self, account: str) -> str:
         """What ``open_transport`` takes, with an account's password: SASL_SSL, SCRAM-SHA-512."""
@@ -122,23 +125,20 @@ class Kafka:
 
     def _format(self) -> None:
         """Write each broker's configuration; at the first start also its data folder, with the cluster's own users."""
-        identity = self.folder / "cluster-id"
-        if not identity.exists():
-            identity.write_text(urlsafe_b64encode(uuid4().bytes).decode().rstrip("="))
         own = (self.passwords.of(BROKER), self.passwords.of(CONTROLLER_USER))
         secrets = Secrets(*own, self.authority.server("brokers"), self.authority.trusted)
         for number in self.brokers:
-            _write_private(self._file(number), properties(number, self.places, self._data(number), secrets))
+            said = properties(number, self.places, self._data(number), secrets, self.reached)
+            _write_private(self._file(number), said)
         fresh = [number for number in self.brokers if not (self._data(number) / "meta.properties").exists()]
         with ThreadPoolExecutor() as threads:
-            list(threads.map(self._format_one, fresh))
+            list(threads.map(partial(self._format_one, identity_in(self.folder)), fresh))
 
-    def _format_one(self, number: int) -> None:
+    def _format_one(self, identity: str, number: int) -> None:
         users = [
             f"--add-scram=SCRAM-SHA-512=[name={name},password={self.passwords.of(name)}]"
             for name in (BROKER, ADMINISTRATOR)
         ]
-        identity = (self.folder / "cluster-id").read_text()
         tool = [*java(), "kafka.tools.StorageTool", "format", "-t", identity, "-c", str(self._file(number)), *users]
         done = subprocess.run(tool, capture_output=True, text=True)
         if done.returncode:

@@ -56,24 +56,36 @@ class Secrets:
     trusted: Path
 
 
-def properties(broker: int, places: Places, data: Path, secrets: Secrets) -> str:
-    """The text of ``server.properties`` of a broker (from 1) that keeps its log in ``data``."""
-    said = {**_listening(broker, places), **_security(secrets), **KEEPING, "node.id": broker, "log.dirs": data}
+def properties(broker: int, places: Places, data: Path, secrets: Secrets, reached: Places | None = None) -> str:
+    """The text of ``server.properties`` of a broker (from 1) that keeps its log in ``data``.
+
+    ``reached`` is where others find the brokers, when something stands between.
+    """
+    said = {
+        **_listening(broker, places, reached or places),
+        **_security(secrets),
+        **KEEPING,
+        "node.id": broker,
+        "log.dirs": data,
+    }
     return "".join(f"{name}={value}\n" for name, value in said.items())
 
 
-def _listening(broker: int, places: Places) -> dict[str, str]:
-    at = {listener: f"{listener}://{places.address(broker, listener)}" for listener in Listener}
-    controllers = (f"{one}@{places.address(one, Listener.CONTROLLER)}" for one in range(1, BROKERS + 1))
+def _listening(broker: int, places: Places, reached: Places) -> dict[str, str]:
+    controllers = (f"{one}@{reached.address(one, Listener.CONTROLLER)}" for one in range(1, BROKERS + 1))
     return {
         "process.roles": "broker,controller",
         "controller.quorum.voters": ",".join(controllers),
-        "listeners": ",".join(at.values()),
-        "advertised.listeners": ",".join(at[one] for one in Listener if one is not Listener.CONTROLLER),
+        "listeners": _ways(broker, places),
+        "advertised.listeners": _ways(broker, reached),
         "inter.broker.listener.name": Listener.INTERNAL,
         "controller.listener.names": Listener.CONTROLLER,
         "listener.security.protocol.map": "INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,CLIENT:SASL_SSL,MTLS:SSL",
     }
+
+
+def _ways(broker: int, places: Places) -> str:
+    return ",".join(f"{listener}://{places.address(broker, listener)}" for listener in Listener)
 
 
 def _security(secrets: Secrets) -> dict[str, str]:
