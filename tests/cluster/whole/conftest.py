@@ -16,6 +16,7 @@ import pytest
 
 from finsam_cluster.cluster import Cluster
 from finsam_cluster.ports import is_free
+from finsam_cluster.programs import Program
 from finsam_cluster.topology import Topology
 
 READY = "All is ready until Ctrl-C"
@@ -40,6 +41,21 @@ def cluster() -> Iterator[Cluster]:
     assert process.returncode == 0, last
     assert _processes_of(folder) == []
     shutil.rmtree(folder)
+
+
+@pytest.fixture(autouse=True)
+def left_whole(cluster: Cluster) -> Iterator[None]:
+    """Whatever a test has killed or paused is back before the next, however the test ended."""
+    yield
+    for one in cluster.processes:
+        one.signal(signal.SIGCONT)
+    gone = [one for one in cluster.processes if one.pid is None]
+    for one in gone:
+        one.start()
+    for one in gone:
+        if isinstance(one, Program):
+            one.wait()
+    cluster.kafka.wait()
 
 
 @pytest.fixture
