@@ -108,6 +108,21 @@ async def test_only_the_holder_of_the_lease_publishes(harbour: Harbour) -> None:
     assert await harbour.published() == [(1, "Anna")]
 
 
+async def test_who_cannot_reach_the_log_leaves_the_work_to_another(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its database it does reach: so it would keep the lease, and nobody would publish."""
+    monkeypatch.setattr(relay, "ISOLATED_SECONDS", 0.0)
+    line = Line(harbour.log.path, "lost")
+    isolated = Relay(harbour.database, line, "harbour")
+    await harbour.say(*voyage("Anna", 1))
+    await rest(isolated)
+    assert await harbour.published() == []
+    await harbour.publish()
+    assert await harbour.published() == [(1, "Anna")]
+    await line.close()
+
+
 async def test_a_lease_runs_out_by_the_databases_clock(harbour: Harbour) -> None:
     holder = Lease(harbour.database, "watch", seconds=0)
     assert await holder.held()

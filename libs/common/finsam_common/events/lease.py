@@ -28,12 +28,15 @@ class Lease:
         self._milliseconds = int(seconds * 1000)
         self._me = uuid4()
         self._renewed: float | None = None
+        self._not_before = 0.0
 
     async def held(self) -> bool:
         """Whether the lease is ours. Asks the database when the last time is a second ago, or it was not ours then."""
         if self._renewed is not None and time.monotonic() - self._renewed < RENEWED_AFTER_SECONDS:
             return True
         asked = time.monotonic()
+        if asked < self._not_before:
+            return False
         self._renewed = asked if await self._take() else None
         return self._renewed is not None
 
@@ -45,6 +48,11 @@ class Lease:
         mine = (self._table.c.name == self._name) & (self._table.c.holder == self._me)
         async with self._database.write() as uow:
             await uow.execute(update(self._table).where(mine).values(expires_ms=0))
+
+    async def leave(self, seconds: float) -> None:
+        """Let another take it, and ask for it again only after a while."""
+        await self.release()
+        self._not_before = time.monotonic() + seconds
 
     async def _take(self) -> bool:
         table = self._table

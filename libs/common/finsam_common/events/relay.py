@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio import Task, TaskGroup
 from collections import defaultdict
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ BATCH: Final = 1000
 NUMBERED: Final = 5000
 """How many events are numbered at a time: enough for a batch of several partitions."""
 SWEEP_SECONDS: Final = 1.0
+ISOLATED_SECONDS: Final = 3.0
+"""Whom no partition has taken anything from for so long leaves the work to another process, which may reach the log."""
+LEFT_SECONDS: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Relay:
         self._woken = asyncio.Event()
         self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
+        self._refused_since: float | None = None
         self._prepared = False
         self.log_ahead = False
 
@@ -84,6 +89,7 @@ class Relay:
             publishing = await self._begin(ready, tasks)
         reached = [task.result() for task in publishing]
         await self._move_pointers([each for each in reached if each is not None])
+        await self._leave_if_isolated()
         return any(reached) or numbered + further.result() > 0
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -178,10 +184,17 @@ class Relay:
             seconds = self._pauses[reached.partition].failed()
             metrics.PUBLISH_RETRIES.labels(self._service, topic).inc()
             log.warning("relay.put-off", topic=topic, partition=number, seconds=seconds, error=str(error))
+            self._refused_since = self._refused_since or time.monotonic()
             return None
+        self._refused_since = None
         self._pauses[reached.partition].succeeded()
         metrics.PUBLISHED.labels(self._service, topic).inc(len(records))
         return reached
+
+    async def _leave_if_isolated(self) -> None:
+        if self._refused_since is not None and time.monotonic() - self._refused_since >= ISOLATED_SECONDS:
+            self._refused_since = None
+            await self._lease.leave(LEFT_SECONDS)
 
     async def _move_pointers(self, reached: Sequence[Behind]) -> None:
         if not reached:
