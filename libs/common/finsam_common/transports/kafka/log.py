@@ -19,7 +19,7 @@ from finsam_common.transports.base import (
     UnknownPartition,
 )
 from finsam_common.transports.kafka.publishing import Publisher
-from finsam_common.transports.kafka.reading import Ends, Reader
+from finsam_common.transports.kafka.reading import Reader
 from finsam_common.transports.kafka.subscription import GROUP_OPTIONS, GroupMember
 from finsam_common.transports.kafka.translating import translated
 from finsam_common.transports.kafka.url import KafkaUrl
@@ -37,8 +37,7 @@ class KafkaLog:
     def __init__(self, url: str) -> None:
         self._url = KafkaUrl.parse(url)
         self._publisher = Publisher(self._url)
-        self._ends = Ends()
-        self._reader = Reader(self._url, self._ends)
+        self._reader = Reader(self._url)
         self._counts: dict[str, int] = {}
 
     async def provision(self, topics: Sequence[Topic]) -> None:
@@ -65,7 +64,7 @@ class KafkaLog:
         """Join a group; the partitions are shared when this returns."""
         with translated():
             consumer = AIOKafkaConsumer(group_id=group, **GROUP_OPTIONS, **self._url.for_aiokafka())
-        member = GroupMember(consumer, self._ends)
+        member = GroupMember(consumer)
         await member.join([topic.name for topic in topics])
         return member
 

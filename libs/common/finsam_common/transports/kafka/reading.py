@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,29 +11,13 @@ from typing import Final
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 
 from finsam_common.transports.base import Logged, Partition
+from finsam_common.transports.kafka.leading import end_of
 from finsam_common.transports.kafka.translating import at_kafka, logged, translated
 from finsam_common.transports.kafka.url import KafkaUrl
 
 READ_SECONDS: Final = 10.0
 LONGEST_POLL_MS: Final = 50
-SLOW_SECONDS: Final = 1.0
-ASK_TIMES: Final = 3
 PLACES: Final = 8
-
-
-class Ends:
-    """How far partitions are known to reach."""
-
-    def __init__(self) -> None:
-        self._ends: dict[Partition, int] = {}
-
-    def of(self, partition: Partition) -> int:
-        """At least so far."""
-        return self._ends.get(partition, 0)
-
-    def seen(self, partition: Partition, end: int) -> None:
-        """It reaches so far now."""
-        self._ends[partition] = end
 
 
 class Place:
@@ -76,9 +59,9 @@ class Place:
 class Reader:
     """Consumers without a group: one to ask, and one at every place where somebody reads on and on."""
 
-    def __init__(self, url: KafkaUrl, ends: Ends) -> None:
+    def __init__(self, url: KafkaUrl) -> None:
         self._url = url
-        self._ends = ends
+        self._ends: dict[Partition, int] = {}
         self._consumer: AIOKafkaConsumer | None = None
         self._starting = asyncio.Lock()
         self._places: list[Place] = []
@@ -86,29 +69,21 @@ class Reader:
         self._turns = asyncio.Semaphore(PLACES)
 
     async def end_offset(self, partition: Partition) -> int:
-        """The offset that the next record will have: after the last that all replicas in sync hold.
-
-        A broker that was paused answers what it was asked before, and does not know yet that others lead by now: an
-        answer that took long, or goes back behind what is known, is asked for again.
-        """
-        for attempt in range(1, ASK_TIMES + 1):
-            asked = time.monotonic()
-            end = await self._end_offset(partition)
-            if end >= self._ends.of(partition) and time.monotonic() - asked < SLOW_SECONDS:
-                break
-            if attempt < ASK_TIMES:
-                await asyncio.sleep(SLOW_SECONDS)
-        self._ends.seen(partition, end)
+        """The offset that the next record will have: after the last that all replicas in sync hold."""
+        with translated():
+            async with asyncio.timeout(READ_SECONDS):
+                end = await end_of((await self._asking())._client, partition)
+        self._ends[partition] = end
         return end
 
     async def fetch(self, partition: Partition, offset: int, limit: int) -> list[Logged]:
         """Records from ``offset`` on, at most ``limit``, as many as one answer of a broker holds."""
-        if offset >= self._ends.of(partition) and offset >= await self.end_offset(partition):
+        if offset >= self._ends.get(partition, 0) and offset >= await self.end_offset(partition):
             return []
         with translated():
             async with asyncio.timeout(READ_SECONDS), self._place(partition, offset) as place:
                 records = await place.read(partition, offset, limit)
-                if not records or records[-1].offset + 1 >= self._ends.of(partition):
+                if not records or records[-1].offset + 1 >= self._ends.get(partition, 0):
                     place.leave()
         return [logged(record) for record in records]
 
@@ -118,12 +93,6 @@ class Reader:
         for consumer in [*consumers, self._consumer]:
             if consumer is not None:
                 await consumer.stop()
-
-    async def _end_offset(self, partition: Partition) -> int:
-        at = at_kafka(partition)
-        with translated():
-            async with asyncio.timeout(READ_SECONDS):
-                return int((await (await self._asking()).end_offsets([at]))[at])
 
     async def _asking(self) -> AIOKafkaConsumer:
         async with self._starting:

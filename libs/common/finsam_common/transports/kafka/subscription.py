@@ -13,7 +13,6 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
 
 from finsam_common.transports.base import Logged, Partition
-from finsam_common.transports.kafka.reading import Ends
 from finsam_common.transports.kafka.translating import at_kafka, logged, translated
 
 JOIN_SECONDS: Final = 30.0
@@ -35,9 +34,8 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
     At most one answer of a broker is kept for a partition; until it has been asked for, no more of it is taken.
     """
 
-    def __init__(self, consumer: AIOKafkaConsumer, ends: Ends) -> None:
+    def __init__(self, consumer: AIOKafkaConsumer) -> None:
         self._consumer = consumer
-        self._ends = ends
         self._arrived: dict[Any, Arrived] = {}
         self._next: dict[Any, int] = {}
         self._heard: dict[Any, int] = {}
@@ -75,7 +73,6 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
                     rest = await self._from(at, offset)
         if rest:
             self._arrived[at], self._next[at] = rest, rest[-1].offset + 1
-            self._ends.seen(partition, max(self._ends.of(partition), rest[-1].offset + 1))
         return [logged(record) for record in rest[:limit]]
 
     async def wait(self, timeout: float) -> None:

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 REQUEST_MS: Final = 10_000
 """A broker that is silent for so long is asked no more; longer than a group takes to share its partitions."""
+METADATA_MS: Final = 10_000
+"""So often it is asked who leads: a leader that is cut off from the others goes on as if nothing had happened."""
 EXAMPLE: Final = "kafka://user@host:port,host:port?ca-file=/path/ca.pem&password-file=/path/password"
 
 
@@ -45,6 +47,7 @@ class KafkaUrl:
             "bootstrap_servers": list(self.servers),
             "ssl_context": context,
             "request_timeout_ms": REQUEST_MS,
+            "metadata_max_age_ms": METADATA_MS,
         }
         if self.user is None:
             context.load_cert_chain(self.secret_file)
