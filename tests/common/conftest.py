@@ -24,4 +24,4 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def writer(database: Database) -> Writer:
-    return Writer("library", database, library.handlers)
+    return Writer("library", database, library.handlers, library.SEALING)

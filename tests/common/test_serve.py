@@ -19,6 +19,7 @@ import pytest
 
 from finsam_common.auth.issuer import KEY_FILE
 from finsam_common.cli import main
+from finsam_common.sealing import have_keys
 from finsam_common.serve import DataFolderInUseError, holding
 from finsam_common.service import installed
 from finsam_common.settings import Settings
@@ -184,7 +185,9 @@ def test_production_without_an_issuer_does_not_begin(tmp_path: Path) -> None:
 
 def test_production_has_no_login_and_logs_json_without_what_was_sent(tmp_path: Path) -> None:
     run([*FINSAM, "migrate"], env=environment(tmp_path), check=True)
-    serving = Serving(tmp_path, ENVIRONMENT="production", ISSUERS="https://issuer.invalid")
+    keys = str(have_keys(tmp_path / "keys"))
+    deployed = {"ENVIRONMENT": "production", "ISSUERS": "https://issuer.invalid", "SEALING_KEYS_FILE": keys}
+    serving = Serving(tmp_path, **deployed)
     assert httpx.get(serving.url + "/dev-issuer/login").status_code == 404
     httpx.get(serving.url + "/199001011234", params={"name": "Anna"}, headers={"Authorization": "Bearer abc.def.ghi"})
     _, logged = serving.end(signal.SIGINT)

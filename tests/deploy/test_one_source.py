@@ -63,12 +63,14 @@ def test_a_service_comes_as_itself_to_its_own_database_and_the_log(container: st
     assert environment["BUS_URL"].startswith(f"kafka://{service}@{brokers}?")
     assert environment["ISSUERS"] == CONTAINERS["issuer"]["environment"]["ISSUER"]
     assert environment["ENVIRONMENT"] == "production"
+    assert environment["SEALING_KEYS_FILE"] == f"/run/secrets/{service}.keys"
+    assert f"{service}.keys" in said["secrets"]
     assert service in {account.name for account in accounts(installed())}
 
 
 def test_a_replica_has_its_own_secrets_and_no_others() -> None:
     for name, replica in REPLICAS.items():
-        assert CONTAINERS[name]["secrets"] == ["ca.pem", f"{replica.service}.password"]
+        assert CONTAINERS[name]["secrets"] == ["ca.pem", f"{replica.service}.password", f"{replica.service}.keys"]
         assert "volumes" not in CONTAINERS[name]
 
 

@@ -17,6 +17,7 @@ from finsam_cluster.postgres import Postgres
 from finsam_cluster.processes import Process
 from finsam_cluster.topology import Topology
 from finsam_common.provisioning import provision_log
+from finsam_common.sealing import have_keys
 from finsam_common.serve import exclusive
 from finsam_common.service import installed
 
@@ -90,6 +91,7 @@ class Cluster:
             "DATABASE_URL": self.postgres.url_of(service),
             "BUS_URL": self.kafka.client_url(service),
             "ISSUERS": self.topology.url("issuer"),
+            "SEALING_KEYS_FILE": str(have_keys(self.folder / "keys" / f"{service}.keys")),
             "PUBLIC_URL": self.url,
         }
 

@@ -22,6 +22,7 @@ from finsam_cluster.kafka.properties import (
 from finsam_cluster.topology import Topology
 from finsam_common.provisioning.accounts import SUBSCRIBERS
 from finsam_common.provisioning.passwords import Passwords
+from finsam_common.sealing import have_keys
 
 DATA: Final = Path("/var/lib/kafka/data/log")
 MOUNTED: Final = Path("/run/finsam")
@@ -52,11 +53,18 @@ def write_secrets(folder: Path, topology: Topology) -> None:
         passwords.file(name)
     Clients(folder, topology).prepare()
     _write_brokers(folder, passwords)
+    for service in topology.services:
+        have_keys(folder / "keys" / f"{service}.keys")
     databases = Passwords(folder / "databases")
     words = {f"{service.upper()}_DATABASE_PASSWORD": databases.of(service) for service in topology.services}
     words["POSTGRES_PASSWORD"] = databases.of("postgres")
     (folder / "env").write_text("".join(f"{name}={word}\n" for name, word in words.items()))
-    mounted = [folder / "issuer", folder / "passwords", *(folder / f"kafka-{number}" for number in _NUMBERS)]
+    mounted = [
+        folder / "issuer",
+        folder / "passwords",
+        folder / "keys",
+        *(folder / f"kafka-{number}" for number in _NUMBERS),
+    ]
     for path in [folder / "certificates" / "ca.pem", *mounted, *(file for part in mounted for file in part.iterdir())]:
         path.chmod(0o755 if path.is_dir() else 0o644)
 

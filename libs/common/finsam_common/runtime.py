@@ -20,6 +20,7 @@ from finsam_common.operations.handlers import operators_handlers
 from finsam_common.operations.handlers_breaks import breaks_handlers
 from finsam_common.operations.rebuilds import Rebuilds
 from finsam_common.problems import Problem
+from finsam_common.sealing import Sealing
 from finsam_common.service import Service
 from finsam_common.settings import Settings
 from finsam_common.transports import Transport
@@ -47,18 +48,21 @@ class Runtime:
         self.settings = settings
         self.transport = transport
         self.database = Database(settings.database_url_of(service.name), service.metadata)
+        sealing = Sealing.of(settings)
         self.relay = Relay(self.database, transport, service.name)
         self.feed = Feed(self.database, service.name, self.relay.published)
-        self.webhooks = Deliveries(self.database, service.name, settings, self.relay.published, self.relay.wake)
+        self.webhooks = Deliveries(
+            self.database, service.name, settings, sealing, self.relay.published, self.relay.wake
+        )
         self.consumer = Consumer(self.database, transport, service.name, service.hears, self._react)
         self.rebuilds = Rebuilds(self.database, transport)
         own = (
-            webhook_handlers(service.name, settings),
+            webhook_handlers(service.name, settings, sealing),
             operators_handlers(service.name, self.consumer, self.rebuilds),
             breaks_handlers(service.name, self.database, transport, self.consumer),
         )
         handlers = Handlers([*service.handlers, *own])
-        self.writer = Writer(service.name, self.database, handlers, service.constraints, wake=self.relay.wake)
+        self.writer = Writer(service.name, self.database, handlers, sealing, service.constraints, wake=self.relay.wake)
         self._background = background
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []

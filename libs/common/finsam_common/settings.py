@@ -37,6 +37,9 @@ class Settings(BaseSettings):
         default=(), description="OIDC issuers, separated by spaces; none: the development issuer"
     )
     audience: str = "finsam"
+    sealing_keys_file: Path | None = Field(
+        default=None, description="Keys that webhooks' secrets are kept under, one a line: the first seals, any opens"
+    )
     feed_wait_seconds: float = Field(
         default=8.0, ge=0, description="Longest wait of a poll: below shutdown_seconds and the gateway's time-out"
     )

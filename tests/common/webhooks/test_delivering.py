@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import REGISTRY
 
 from finsam_common.runtime import Runtime
+from finsam_common.sealing import Sealing
 from finsam_common.webhooks.deliveries import Deliveries
 from tests.common.webhooks.receiver import Endpoint, listening
 from tests.common.webhooks.subscribing import TOLD, look, post, publish, read, subscribe, tell, versions, voided
@@ -22,7 +23,8 @@ def deliveries(result: str) -> float:
 def another(runtime: Runtime) -> Deliveries:
     """The deliveries of another process on the same database."""
     relay = runtime.relay
-    return Deliveries(runtime.database, "followup", runtime.settings, relay.published, relay.wake)
+    sealing = Sealing.of(runtime.settings)
+    return Deliveries(runtime.database, "followup", runtime.settings, sealing, relay.published, relay.wake)
 
 
 async def test_what_was_not_taken_is_sent_again_before_anything_later(

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from cryptography.fernet import Fernet
 from pydantic.dataclasses import dataclass
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped
@@ -14,6 +15,7 @@ from finsam_common.auth import Principal, allow
 from finsam_common.bodies import ExternalId, Registered
 from finsam_common.db import Head, TableBase, Version, Write, service_metadata, table_of
 from finsam_common.problems import Problem
+from finsam_common.sealing import Sealing
 from finsam_common.writes import (
     Accepted,
     Batch,
@@ -136,6 +138,7 @@ def loan(external_id: str = "a", days: int = 14, book: str = "Röda rummet", fed
 
 PRINCIPAL = Principal("librarian", "library", "federation", frozenset({"followup:write"}), frozenset({HOME}))
 RIGHTS = allow("followup:write", own="federationId")
+SEALING = Sealing([Fernet.generate_key().decode()])
 
 
 def entry(command: Command, key: str | None = None, **options: Any) -> Entry[Any]:

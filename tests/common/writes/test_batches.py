@@ -7,7 +7,7 @@ from typing import Any
 from finsam_common.db import Database
 from finsam_common.problems import ContentDiffers, NotYours, PreconditionFailed, Problem, Unexpected
 from finsam_common.writes import Answer, Entry, Writer
-from tests.common.writes.library import AWAY, LOANS, Lend, Prolong, TooLong, entry, handlers, loan
+from tests.common.writes.library import AWAY, LOANS, SEALING, Lend, Prolong, TooLong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
 
 ID = LOANS.id_of(loan().federation_id, "a")
@@ -68,7 +68,7 @@ async def test_a_violated_constraint_can_be_given_the_domains_words(database: Da
     class NoSuchLoan(Problem, status=409, code="no-such-loan"):
         """Nobody lends for years."""
 
-    writer = Writer("library", database, handlers, {"ck_loan_versions_days": NoSuchLoan})
+    writer = Writer("library", database, handlers, SEALING, {"ck_loan_versions_days": NoSuchLoan})
     batch = [entry(Lend(loan("a"))), entry(Lend(loan("b", days=5000)))]
     await writer.run(batch)
     assert ends(batch) == [201, NoSuchLoan]

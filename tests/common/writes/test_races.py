@@ -13,7 +13,7 @@ from finsam_common.db import Database
 from finsam_common.problems import PreconditionFailed, Unavailable
 from finsam_common.writes import Answer, Writer
 from tests import engines
-from tests.common.writes.library import LOANS, Base, Lend, Prolong, entry, handlers, loan
+from tests.common.writes.library import LOANS, SEALING, Base, Lend, Prolong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
 
 postgres = pytest.mark.skipif(not engines.POSTGRES, reason="needs FINSAM_TEST_POSTGRES, as in .ci/run")
@@ -120,7 +120,7 @@ async def test_a_full_disk_of_postgresql_is_503_and_nothing_half_written() -> No
     database = Database(url, Base.metadata)
     async with database.engine.begin() as connection:
         await connection.run_sync(Base.metadata.create_all)
-    writer = Writer("library", database, handlers)
+    writer = Writer("library", database, handlers, SEALING)
     text = "".join(uuid4().hex for _ in range(2000))  # does not compress
     answers = [await writer.submit(entry(Lend(loan(f"b{i}", book=text)), key=f"k{i}")) for i in range(300)]
     accepted = [answer for answer in answers if isinstance(answer, Answer)]

@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+import finsam_contracts.catalogue  # noqa: F401  every event is declared there
 from finsam_common.db import failures
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
@@ -23,6 +24,7 @@ from finsam_common.events.reading import PASSABLE, Break, Reading, Stop, read_ba
 from finsam_common.events.replay import rebuild
 from finsam_common.events.waiting import Backoff, first_of, together
 from finsam_common.transports import Logged, Partition, Subscription, Transport, partitions_of
+from finsam_contracts import event_types
 
 log = structlog.get_logger()
 
@@ -68,6 +70,7 @@ class Hearing:
         self._subscription: Subscription | None = None
         self._held_still = False
         self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._count_from_zero()
 
     async def step(self) -> bool:
         """Hear one batch of each partition, some beside each other; whether anything moved."""
@@ -193,6 +196,15 @@ class Hearing:
         if reading.cursor != cursor:
             await self.inbox.save(uow, partition, reading.cursor)
         return reading, applied
+
+    def _count_from_zero(self) -> None:
+        """Have every counter from the start: whoever asks for a rate sees 0, not nothing, before the first step."""
+        for topic in self.set.topics:
+            for counter in (metrics.CONSUMED, metrics.DUPLICATES, metrics.RETRIES):
+                counter.labels(*self._labels, topic.name)
+        for name, declared in event_types().items():
+            if declared.topic in self.set.topics and self.set.verdict(name) == "unknown":
+                metrics.UNKNOWN.labels(*self._labels, name)
 
     def _note(self, partition: Partition, before: Cursor, reading: Reading, applied: int) -> bool:
         """Remember what has been committed, and count it; whether anything moved."""

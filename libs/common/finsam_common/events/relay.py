@@ -69,6 +69,9 @@ class Relay:
         self._refused_since: float | None = None
         self._prepared = False
         self.log_ahead = False
+        for topic in self._topics:  # 0, not nothing, before the first event
+            metrics.PUBLISHED.labels(service, topic)
+            metrics.PUBLISH_RETRIES.labels(service, topic)
 
     def wake(self) -> None:
         """There is something new in the outbox: called after a commit that emitted."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import structlog
 from sqlalchemy import RowMapping, update
@@ -15,12 +15,13 @@ from sqlalchemy import RowMapping, update
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.events.published import horizon, published, structured, topics_of
+from finsam_common.sealing import Sealing
 from finsam_common.settings import Settings
 from finsam_common.webhooks import messages, metrics
 from finsam_common.webhooks.messages import Message
 from finsam_common.webhooks.reach import Reach
 from finsam_common.webhooks.rules import WELL, Health, Patience, after_failure
-from finsam_common.webhooks.sending import Sender, Taken
+from finsam_common.webhooks.sending import Result, Sender, Taken
 from finsam_contracts.webhooks import WEBHOOK_DISABLED
 
 log = structlog.get_logger()
@@ -42,13 +43,18 @@ class Progress:
 class Courier:
     """Delivers one service's events to endpoints. ``wake`` tells the relay that an event was let out."""
 
-    def __init__(self, database: Database, service: str, settings: Settings, wake: Callable[[], None]) -> None:
+    def __init__(
+        self, database: Database, service: str, settings: Settings, sealing: Sealing, wake: Callable[[], None]
+    ) -> None:
         self._database = database
         self._service = service
         self._settings = settings
+        self._sealing = sealing
         self._wake = wake
         self._patience = Patience.of(settings)
         self._topics = topics_of(service, restricted=True)
+        for result in get_args(Result):  # 0, not nothing, before the first
+            metrics.DELIVERIES.labels(service, result)
 
     @cached_property
     def _sender(self) -> Sender:
@@ -87,10 +93,11 @@ class Courier:
 
     async def _send(self, webhook: RowMapping, message: Message) -> Taken:
         now = datetime.now(UTC)
-        secrets = [webhook["secret"]]
+        sealed = [webhook["secret"]]
         if webhook["previous_until"] is not None and webhook["previous_until"] > now:
-            secrets.append(webhook["previous_secret"])
-        taken = await self._sender.send(webhook["url"], message.body, message.headers(now, secrets))
+            sealed.append(webhook["previous_secret"])
+        headers = message.headers(now, [self._sealing.open(secret) for secret in sealed])
+        taken = await self._sender.send(webhook["url"], message.body, headers)
         metrics.DELIVERIES.labels(self._service, taken.result).inc()
         return taken
 

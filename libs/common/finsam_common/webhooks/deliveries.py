@@ -14,9 +14,11 @@ from sqlalchemy import RowMapping
 from finsam_common.db.database import Database
 from finsam_common.events.lease import Lease
 from finsam_common.events.waiting import Backoff, News, first_of
+from finsam_common.sealing import Sealing
 from finsam_common.settings import Settings
 from finsam_common.webhooks import metrics, queries
 from finsam_common.webhooks.courier import Courier
+from finsam_common.webhooks.secrets import seal_anew
 from finsam_common.webhooks.sending import Taken
 
 log = structlog.get_logger()
@@ -32,14 +34,22 @@ class Deliveries:
     """
 
     def __init__(
-        self, database: Database, service: str, settings: Settings, published: News, wake: Callable[[], None]
+        self,
+        database: Database,
+        service: str,
+        settings: Settings,
+        sealing: Sealing,
+        published: News,
+        wake: Callable[[], None],
     ) -> None:
         self._database = database
         self._service = service
         self._published = published
-        self._courier = Courier(database, service, settings, wake)
+        self._courier = Courier(database, service, settings, sealing, wake)
+        self._sealing = sealing
         self._lease = Lease(database, "webhooks")
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
+        self._sealed_anew = False
 
     async def ping(self, webhook: RowMapping) -> Taken:
         """Send an endpoint a signed message that is no event, and see whether it is taken."""
@@ -74,6 +84,9 @@ class Deliveries:
 
     async def _begin(self) -> None:
         """Have every webhook that is due delivered to, each by a task of its own, while the lease is ours."""
+        if not self._sealed_anew:
+            await seal_anew(self._database, self._service, self._sealing)
+            self._sealed_anew = True
         self._tasks = {webhook: task for webhook, task in self._tasks.items() if not task.done()}
         await self._measure()
         due = await self._due()

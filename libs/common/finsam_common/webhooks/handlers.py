@@ -17,6 +17,7 @@ from finsam_common.db.units import Read, Write
 from finsam_common.events.feed import EventUnknown
 from finsam_common.events.published import BEGINNING, position_of
 from finsam_common.problems import Forbidden, PreconditionFailed, PreconditionRequired
+from finsam_common.sealing import Sealing
 from finsam_common.settings import Settings
 from finsam_common.webhooks import queries
 from finsam_common.webhooks.errors import EventTypeUnknown, TooManyWebhooks, WebhookChanged, WebhookUrlRefused
@@ -69,7 +70,7 @@ class DeleteWebhook(Command):
     id: UUID
 
 
-def webhook_handlers(service: str, settings: Settings) -> Handlers:
+def webhook_handlers(service: str, settings: Settings, sealing: Sealing) -> Handlers:
     """The handlers of one service's webhooks."""
     handlers = Handlers()
     reach = Reach(settings.webhook_hosts, settings.production)
@@ -83,9 +84,11 @@ def webhook_handlers(service: str, settings: Settings) -> Handlers:
         _refuse_types(service, entry.principal, body.types)
         if await queries.count(uow, organisation) >= MOST:
             raise TooManyWebhooks(f"An organisation may have {MOST}.")
-        row = _new(body, organisation) | {"position": await _numbered(uow), "created_at": uow.now}
+        secret = new_secret()
+        own = {"secret": sealing.seal(secret), "position": await _numbered(uow), "created_at": uow.now}
+        row = _new(body, organisation) | own
         await uow.insert(queries.webhooks(uow), [row])
-        return _with_secret(row, entry, service, status=201)
+        return _with_secret(row, secret, entry, service, status=201)
 
     @handlers.decides(ActivateWebhook)
     async def activate(entry: Entry[ActivateWebhook], uow: Write) -> Accepted:
@@ -97,9 +100,10 @@ def webhook_handlers(service: str, settings: Settings) -> Handlers:
 
     @handlers.decides(ReplaceSecret)
     async def replace_secret(entry: Entry[ReplaceSecret], uow: Write) -> Accepted:
-        row = await _locked(entry, uow, entry.command.id)
+        row, secret = await _locked(entry, uow, entry.command.id), new_secret()
         before = {"previous_secret": row["secret"], "previous_until": uow.now + overlap}
-        return _with_secret(await _change(uow, row, before | {"secret": new_secret()}), entry, service, status=200)
+        changed = await _change(uow, row, before | {"secret": sealing.seal(secret)})
+        return _with_secret(changed, secret, entry, service, status=200)
 
     @handlers.decides(ReplayWebhook)
     async def replay(entry: Entry[ReplayWebhook], uow: Write) -> Accepted:
@@ -141,7 +145,6 @@ def _new(body: WebhookRequest, organisation: str) -> dict[str, Any]:
         "types": " ".join(dict.fromkeys(body.types)),
         "description": body.description,
         "status": "pending",
-        "secret": new_secret(),
     }
 
 
@@ -171,8 +174,8 @@ def _accepted(row: dict[str, Any], entry: Entry[Any], service: str) -> Accepted:
     return Accepted(resource, status=200, version=row["version"])
 
 
-def _with_secret(row: dict[str, Any], entry: Entry[Any], service: str, *, status: int) -> Accepted:
+def _with_secret(row: dict[str, Any], secret: str, entry: Entry[Any], service: str, *, status: int) -> Accepted:
     told = queries.represent(row, _path(entry, service)).model_dump(by_alias=False)
-    resource = WebhookWithSecret(**told, secret=row["secret"])
+    resource = WebhookWithSecret(**told, secret=secret)
     location = f"/{service}/v1/webhooks/{row['id']}" if status == 201 else None
-    return Accepted(resource, status=status, location=location, version=row["version"])
+    return Accepted(resource, status=status, location=location, version=row["version"], confidential=True)

@@ -14,8 +14,8 @@ def add_webhook_tables(metadata: MetaData) -> None:
 
     ``types`` are names of events, with spaces between them.
 
-    ``previous_secret`` signs beside ``secret`` until ``previous_until``. ``failures`` counts those in a row since
-    ``failing_since``; the last was an ``error``, the next attempt is at ``next_attempt_at``.
+    Secrets are sealed; ``previous_secret`` signs beside ``secret`` until ``previous_until``. ``failures`` counts those
+    in a row since ``failing_since``; the last was an ``error``, the next attempt is at ``next_attempt_at``.
     """
     Table(
         "webhooks",
@@ -27,8 +27,8 @@ def add_webhook_tables(metadata: MetaData) -> None:
         Column("types", Text, nullable=False),
         Column("description", Text),
         Column("status", String(20), nullable=False),
-        Column("secret", String(100), nullable=False),
-        Column("previous_secret", String(100)),
+        Column("secret", Text, nullable=False),
+        Column("previous_secret", Text),
         Column("previous_until", UtcDateTime()),
         Column("position", BigInteger, nullable=False),
         Column("failures", Integer, nullable=False),

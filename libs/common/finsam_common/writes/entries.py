@@ -52,7 +52,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A command that stands: what to answer, what to write and what to tell."""
+    """A command that stands: what to answer (``confidential``: it has a secret), what to write and what to tell."""
 
     resource: BaseModel
     status: int = 201
@@ -62,13 +62,14 @@ class Accepted:
     events: Sequence[Event] = ()
     changes: Sequence[Change] = ()
     warned: bool = False
+    confidential: bool = False
 
     @property
     def answer(self) -> Answer:
         """The answer as it is sent, and kept with the idempotency key."""
         etag = None if self.version is None else f'"{self.version}"'
         body = self.resource.model_dump_json(by_alias=True)
-        return Answer(self.status, body, self.location, etag, self.result, self.warned)
+        return Answer(self.status, body, self.location, etag, self.result, self.warned, self.confidential)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Answer:
     etag: str | None = None
     result: Result = "accepted"
     warned: bool = False
+    confidential: bool = False
 
 
 Outcome = Accepted | Answer | Problem

@@ -14,6 +14,7 @@ from finsam_common.db.database import Database
 from finsam_common.db.units import Read, Write
 from finsam_common.events.waiting import first_of
 from finsam_common.problems import KeyReused
+from finsam_common.sealing import Sealing, is_sealed
 from finsam_common.writes.entries import Answer, Entry, IdempotencyKey
 
 log = structlog.get_logger()
@@ -23,13 +24,13 @@ HOUR_SECONDS: Final = 3600.0
 Scope = tuple[str, str, str]
 
 
-async def replay(uow: Write, entries: Iterable[Entry[Any]]) -> list[tuple[Entry[Any], Entry[Any]]]:
+async def replay(uow: Write, entries: Iterable[Entry[Any]], sealing: Sealing) -> list[tuple[Entry[Any], Entry[Any]]]:
     """Settle the entries whose key has an answer; a key used for another request is refused.
 
     Gives the pairs (later, first) of equal keys inside the batch: the later one shares the first one's outcome.
     """
     keyed = [(entry, entry.key) for entry in entries if entry.key is not None]
-    known = await _answers(uow, [key for _, key in keyed])
+    known = await _answers(uow, [key for _, key in keyed], sealing)
     first: dict[Scope, tuple[Entry[Any], IdempotencyKey]] = {}
     twins = []
     for entry, key in keyed:
@@ -45,15 +46,15 @@ async def replay(uow: Write, entries: Iterable[Entry[Any]]) -> list[tuple[Entry[
     return twins
 
 
-def row(key: IdempotencyKey, answer: Answer, uow: Write) -> dict[str, Any]:
-    """What is kept of an accepted answer."""
+def row(key: IdempotencyKey, answer: Answer, uow: Write, sealing: Sealing) -> dict[str, Any]:
+    """What is kept of an accepted answer; a confidential one is sealed."""
     return {
         "organisation": key.organisation,
         "route": key.route,
         "key": key.key,
         "fingerprint": key.fingerprint,
         "status": answer.status,
-        "body": answer.body,
+        "body": sealing.seal(answer.body) if answer.confidential else answer.body,
         "location": answer.location,
         "etag": answer.etag,
         "recorded_at": uow.now,
@@ -78,7 +79,7 @@ async def keep(database: Database, days: int, stop: asyncio.Event) -> None:
         await first_of(stop.wait(), timeout=HOUR_SECONDS)
 
 
-async def _answers(uow: Read, keys: Sequence[IdempotencyKey]) -> dict[Scope, tuple[str, Answer]]:
+async def _answers(uow: Read, keys: Sequence[IdempotencyKey], sealing: Sealing) -> dict[Scope, tuple[str, Answer]]:
     if not keys:
         return {}
     c = _table(uow).c
@@ -87,10 +88,14 @@ async def _answers(uow: Read, keys: Sequence[IdempotencyKey]) -> dict[Scope, tup
     return {
         (r["organisation"], r["route"], r["key"]): (
             r["fingerprint"],
-            Answer(r["status"], r["body"], r["location"], r["etag"], "unchanged"),
+            Answer(r["status"], _body(r["body"], sealing), r["location"], r["etag"], "unchanged"),
         )
         for r in rows
     }
+
+
+def _body(kept: str, sealing: Sealing) -> str:
+    return sealing.open(kept) if is_sealed(kept) else kept
 
 
 def _table(uow: Read) -> Table:

@@ -14,6 +14,7 @@ from finsam_common.db import failures
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
+from finsam_common.sealing import Sealing
 from finsam_common.writes import idempotency
 from finsam_common.writes.entries import Accepted, Answer, Batch, Entry
 from finsam_common.writes.handlers import BatchHandler, Handlers
@@ -52,15 +53,18 @@ class Writer:
         service: str,
         database: Database,
         handlers: Handlers,
+        sealing: Sealing,
         constraints: Mapping[str, Callable[[], Problem]] | None = None,
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._service = service
         self.database = database
         self._handlers = handlers
+        self._sealing = sealing
         self._constraints = constraints or {}
         self._wake = wake
         self._tasks: set[asyncio.Task[Any]] = set()
+        RETRIES.labels(service)  # 0, not nothing, before the first
 
     async def submit(self, entry: Entry[Any]) -> Answer | Problem:
         """Run one entry; its answer, once it is durable, or why it is refused."""
@@ -103,7 +107,7 @@ class Writer:
         uow.traceparent = entries[0].traceparent if len(entries) == 1 else None
         for entry in entries:
             entry.outcome, entry.recorded_at = None, uow.now
-        twins = await idempotency.replay(uow, entries)
+        twins = await idempotency.replay(uow, entries, self._sealing)
         later = {id(twin) for twin, _ in twins}
         for handler, group in self._groups([entry for entry in entries if id(entry) not in later]):
             await handler(Batch(group), uow)
@@ -209,7 +213,7 @@ class Writer:
                 uow.emit(event, entry.traceparent)
             entry.settle(answer := accepted.answer)
             if entry.key is not None:
-                keys.append(idempotency.row(entry.key, answer, uow))
+                keys.append(idempotency.row(entry.key, answer, uow, self._sealing))
         for kind, of_kind in changes.items():
             await uow.writers[kind](of_kind)
         await uow.insert(uow.metadata.tables[idempotency.TABLE], keys)
