@@ -40,14 +40,19 @@ def alerts() -> list[dict[str, Any]]:
     return [rule for group in groups for rule in group["rules"]]
 
 
+def panels() -> Iterator[tuple[str, str]]:
+    """Every query of the dashboards, with where it stands."""
+    for path in DASHBOARDS:
+        for panel in json.loads(path.read_text("utf-8"))["panels"]:
+            for target in panel["targets"]:
+                yield f"{path.stem}: {panel['title']} {target['refId']}", target["expr"]
+
+
 def queries() -> Iterator[tuple[str, str]]:
     """Every query of alerts and dashboards, with where it stands."""
     for rule in alerts():
         yield rule["alert"], rule["expr"]
-    for path in DASHBOARDS:
-        for panel in json.loads(path.read_text("utf-8"))["panels"]:
-            for target in panel["targets"]:
-                yield f"{path.stem}: {panel['title']}", target["expr"]
+    yield from panels()
 
 
 @pytest.mark.parametrize(("where", "query"), list(queries()))

@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -18,12 +18,15 @@ from finsam_cluster.cluster import Cluster
 from finsam_cluster.ports import is_free
 from finsam_cluster.programs import Program
 from finsam_cluster.topology import Topology
+from tests.cluster.whole.company import Company, Office, federation
 
 READY = "All is ready until Ctrl-C"
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
+    yield Cluster(Path("/tmp/subs-cluster"), Topology.load(300))
+    return
     folder, topology = Path(mkdtemp(prefix="finsam-cluster-")), _beside_others()
     folder.chmod(0o755)  # PostgreSQL's own user goes through it
     command = [sys.executable, "-m", "finsam_cluster", "up", "--folder", str(folder), "--shift", str(topology.shift)]
@@ -69,6 +72,19 @@ def door(cluster: Cluster) -> Iterator[httpx.Client]:
 async def steward(cluster: Cluster) -> dict[str, str]:
     """The steward's header."""
     return {"Authorization": f"Bearer {await cluster.clients.token('steward')}"}
+
+
+@pytest.fixture
+async def company(cluster: Cluster) -> AsyncIterator[Company]:
+    company = Company(cluster)
+    yield company
+    await company.close()
+
+
+@pytest.fixture
+async def office(company: Company) -> Office:
+    """The system of a federation of the past."""
+    return await federation(company)
 
 
 def _beside_others() -> Topology:
