@@ -64,6 +64,10 @@ class Office:
                 await self._post(HEADCOUNTS, self.headcount(known.id, month))
             await self._post(BUDGETS, self.budget(known.id))
 
+    async def register(self) -> None:
+        """One more intervention."""
+        await self._post(INTERVENTIONS, self.intervention())
+
     async def in_files(self) -> None:
         """The same in files, one of them with a correction among its rows."""
         registered = await self._post(INTERVENTIONS + ROWS, *(self.intervention() for _ in range(IN_A_FILE)))
