@@ -5,7 +5,7 @@ MEMBERS := libs/contracts libs/common services/registry services/followup servic
 EDITABLE := $(foreach member,$(MEMBERS),-e $(member))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test demo-reset cluster cluster-demo cluster-test bench bench-smoke compose-secrets lint types contracts lock clean
+.PHONY: help run test demo-reset cluster cluster-demo cluster-test crash bench bench-smoke compose-secrets lint types contracts lock clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ cluster-demo: .venv/cluster ## the main job of `make run` on the cluster that is
 
 cluster-test: .venv/cluster ## the tests that need the cluster; they start one of their own
 	$(BIN)/pytest tests/cluster
+
+crash: .venv/cluster ## kill everything at random under load, and check that nothing was lost: KILLS=30, SEED=… for the same again
+	FINSAM_CRASH_KILLS=$(KILLS) FINSAM_CRASH_SEED=$(SEED) $(BIN)/pytest tests/cluster/crash
 
 bench: .venv/cluster ## how fast it is beside its limits, as a table (LINES="single bulk": those alone); half an hour, on an idle machine
 	$(BIN)/python -m tests.bench $(LINES)
