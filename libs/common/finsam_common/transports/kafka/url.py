@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +45,7 @@ class KafkaUrl:
         """What aiokafka's clients take. OSError when a file cannot be read."""
         context = ssl.create_default_context(cafile=str(self.ca_file))
         options: dict[str, Any] = {
-            "bootstrap_servers": list(self.servers),
+            "bootstrap_servers": random.sample(self.servers, len(self.servers)),  # the first may be silent each time
             "ssl_context": context,
             "request_timeout_ms": REQUEST_MS,
             "metadata_max_age_ms": METADATA_MS,
