@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from prometheus_client import REGISTRY
 from sqlalchemy import insert, select
+from sqlalchemy.exc import DBAPIError
 
 from finsam_common.db import Database
-from finsam_common.events import relay
+from finsam_common.events import numbering, relay
 from finsam_common.events.lease import Lease
 from finsam_common.events.outbox import Emitted, outbox_rows
 from finsam_common.events.relay import Relay
@@ -121,6 +122,28 @@ async def test_who_cannot_reach_the_log_leaves_the_work_to_another(
     await harbour.publish()
     assert await harbour.published() == [(1, "Anna")]
     await line.close()
+
+
+@pytest.mark.skipif(not engines.POSTGRES, reason="on SQLite a process that falls silent holds up everybody")
+async def test_who_falls_silent_while_it_numbers_holds_up_nobody_for_long(harbour: Harbour) -> None:
+    """It is paused or cut off with the counter locked: the database ends its transaction before others give up."""
+    await harbour.relay.step()
+    await harbour.say(*voyage("Anna", 1))
+    locked = asyncio.Event()
+
+    async def fall_silent() -> None:
+        async with harbour.database.write(brief=True) as uow:
+            await numbering.number(uow, {TOPIC: ShipMoved.topic}, 10)
+            locked.set()
+            await asyncio.Event().wait()
+
+    silent = asyncio.create_task(fall_silent())
+    await locked.wait()
+    await harbour.publish()
+    assert await harbour.published() == [(1, "Anna")]
+    silent.cancel()
+    with pytest.raises((asyncio.CancelledError, DBAPIError)):
+        await silent
 
 
 async def test_a_lease_runs_out_by_the_databases_clock(harbour: Harbour) -> None:

@@ -25,6 +25,8 @@ _PRAGMAS = (
 _POSTGRES = {"server_settings": {"lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"}, "timeout": 5}
 """A lock is waited for 5 s (api.md: concurrent equals), a forgotten transaction ends by itself."""
 
+_BRIEF = "SET LOCAL idle_in_transaction_session_timeout = '2s'"
+
 
 class Database:
     """An engine by URL. On SQLite one fair lock in the process precedes ``BEGIN IMMEDIATE``."""
@@ -49,11 +51,16 @@ class Database:
             yield Read(connection, self.metadata)
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[Write]:
-        """A unit of work: one transaction, flushed and committed at its end, rolled back on any exception."""
+    async def write(self, *, brief: bool = False) -> AsyncIterator[Write]:
+        """A unit of work: one transaction, flushed and committed at its end, rolled back on any exception.
+
+        ``brief``: others wait for what it locks. One whose process falls silent in the middle is ended soon.
+        """
         async with self._turn(), self.engine.connect() as connection:
             await connection.execution_options(immediate=True)
             async with connection.begin():
+                if brief and self.dialect_name == "postgresql":
+                    await connection.exec_driver_sql(_BRIEF)
                 uow = Write(connection, self.metadata)
                 try:
                     yield uow

@@ -46,7 +46,7 @@ class Lease:
             return
         self._renewed = None
         mine = (self._table.c.name == self._name) & (self._table.c.holder == self._me)
-        async with self._database.write() as uow:
+        async with self._database.write(brief=True) as uow:
             await uow.execute(update(self._table).where(mine).values(expires_ms=0))
 
     async def leave(self, seconds: float) -> None:
@@ -56,7 +56,7 @@ class Lease:
 
     async def _take(self) -> bool:
         table = self._table
-        async with self._database.write() as uow:
+        async with self._database.write(brief=True) as uow:
             now = _now(uow)
             free = {"name": self._name, "holder": self._me, "expires_ms": 0}
             await uow.insert(table, [free], ignore=True)

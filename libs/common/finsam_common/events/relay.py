@@ -141,7 +141,7 @@ class Relay:
         return self._prepared
 
     async def _number(self) -> int:
-        async with self._database.write() as uow:
+        async with self._database.write(brief=True) as uow:
             return await numbering.number(uow, self._topics, NUMBERED)
 
     async def _look(self) -> tuple[list[Behind], bool]:
@@ -209,7 +209,7 @@ class Relay:
             {"of_topic": each.partition.topic, "of_partition": each.partition.number, "to": each.pointer}
             for each in reached
         ]
-        async with self._database.write() as uow:
+        async with self._database.write(brief=True) as uow:
             await uow.connection.execute(forward.values(position=bindparam("to")), moves)
         self.published.tell()
 
