@@ -76,3 +76,9 @@ def leader(kafka: Kafka, topic: str, partition: int) -> int:
     """The broker that leads a partition."""
     found = _admin(kafka).list_topics(topic, timeout=30).topics[topic]
     return int(found.partitions[partition].leader)
+
+
+def in_sync(kafka: Kafka, topic: str) -> int:
+    """How many brokers hold all of every partition."""
+    found = _admin(kafka).list_topics(topic, timeout=30).topics[topic]
+    return min(len(partition.isrs) for partition in found.partitions.values())

@@ -12,12 +12,20 @@ from finsam_cluster.kafka import ADMINISTRATOR, Kafka
 from finsam_common.provisioning.accounts import Account, accounts, topics_of
 from finsam_common.provisioning.kafka import provision
 from finsam_common.service import installed
+from tests.cluster.figures import FIGURES
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave this folder out of a run of everything, so that `make test` needs Python and make alone."""
     asked_for = any("cluster" in Path(argument.split("::")[0]).parts for argument in config.args)
     return None if asked_for else True
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured."""
+    if FIGURES:
+        terminalreporter.section("figures")
+        terminalreporter.write("".join(f"{line}\n" for line in FIGURES))
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from finsam_common.provisioning.accounts import Account
 from finsam_common.provisioning.kafka import KafkaRefused, provision
 from finsam_common.transports import KafkaLog, Transport
 from tests.cluster.administration import forget_topic
-from tests.common.events.harbour import TOPIC, Harbour, Quay, ShipArrived, open_database, ships
+from tests.common.events.harbour import TOPIC, Harbour, Quay, ShipArrived, ShipMoved, open_database, ships
 
 ACCOUNTS: Final = [Account("harbour", writes=(TOPIC,)), Account("quay", reads=(TOPIC,))]
 PATIENCE_SECONDS: Final = 90.0
@@ -92,3 +92,32 @@ async def whole_log(log: Transport) -> list[tuple[int, str]]:
             found += [(int(record.headers["ce_position"]), record.key) for record in records]
             offset = records[-1].offset + 1
     return found
+
+
+def fleet(*numbers: int) -> list[str]:
+    """Ships by their numbers."""
+    return [f"ship {number}" for number in range(*numbers)]
+
+
+async def tell(port: Port, ships: list[str]) -> None:
+    """Each ship arrives at berth 1, and is moved to berth 2 in a later transaction."""
+    await port.harbour.say(*(ShipArrived(ship=ship, berth=1) for ship in ships))
+    await port.harbour.say(*(ShipMoved(ship=ship, berth=2) for ship in ships))
+
+
+async def all_heard(port: Port, ships: list[str]) -> None:
+    """Every ship was heard of, in order and once."""
+
+    async def heard() -> bool:
+        return await port.quay.berths() == dict.fromkeys(ships, 2)
+
+    await eventually(heard)
+    assert sorted(await port.quay.greeted()) == sorted((ship, 1) for ship in ships)
+    assert await port.quay.parked() == []
+
+
+async def tell_in_small_steps(port: Port, ships: list[str]) -> None:
+    """Tell of ten ships at a time."""
+    for first in range(0, len(ships), 10):
+        await tell(port, ships[first : first + 10])
+        await asyncio.sleep(0.05)

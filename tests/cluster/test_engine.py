@@ -14,35 +14,24 @@ from finsam_cluster.processes import Process
 from finsam_common.events.replay import rebuild
 from finsam_common.transports import KafkaLog
 from tests.cluster.administration import leader
-from tests.cluster.harbour import Port, at_work, eventually, open_port, whole_log
-from tests.common.events.harbour import TOPIC, ShipArrived, ShipLeft, ShipMoved
+from tests.cluster.harbour import (
+    Port,
+    all_heard,
+    at_work,
+    eventually,
+    fleet,
+    open_port,
+    tell,
+    tell_in_small_steps,
+    whole_log,
+)
+from tests.common.events.harbour import TOPIC, ShipLeft
 
 
 @pytest.fixture
 async def port(kafka: Kafka, tmp_path: Path) -> AsyncIterator[Port]:
     async with open_port(kafka, tmp_path) as port:
         yield port
-
-
-def fleet(*numbers: int) -> list[str]:
-    return [f"ship {number}" for number in range(*numbers)]
-
-
-async def tell(port: Port, ships: list[str]) -> None:
-    """Each ship arrives at berth 1, and is moved to berth 2 in a later transaction."""
-    await port.harbour.say(*(ShipArrived(ship=ship, berth=1) for ship in ships))
-    await port.harbour.say(*(ShipMoved(ship=ship, berth=2) for ship in ships))
-
-
-async def all_heard(port: Port, ships: list[str]) -> None:
-    """Every ship was heard of, in order and once."""
-
-    async def heard() -> bool:
-        return await port.quay.berths() == dict.fromkeys(ships, 2)
-
-    await eventually(heard)
-    assert sorted(await port.quay.greeted()) == sorted((ship, 1) for ship in ships)
-    assert await port.quay.parked() == []
 
 
 async def test_what_is_told_is_heard(port: Port) -> None:
@@ -120,12 +109,6 @@ def come_back(broker: Process) -> None:
         broker.start()
     else:
         broker.signal(signal.SIGCONT)
-
-
-async def tell_in_small_steps(port: Port, ships: list[str]) -> None:
-    for first in range(0, len(ships), 10):
-        await tell(port, ships[first : first + 10])
-        await asyncio.sleep(0.05)
 
 
 async def test_rebuilding_a_set_reads_the_log_from_its_beginning(port: Port) -> None:
