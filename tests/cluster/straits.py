@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ CLIENTS: Final = 0
 """Everybody who is no broker."""
 ESTABLISHED: Final = "01"
 CHUNK: Final = 16 * 2**10
+UNDER_WAY: Final = 64
 
 Link = frozenset[int]
 
@@ -65,7 +67,7 @@ class Straits:
         async def passing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             link = frozenset((self._who(writer.get_extra_info("peername")[1]), broker))
             with suppress(OSError):
-                await self._passage(link, 0)
+                await self._passage(link, 0, time.monotonic())
                 there = await asyncio.open_connection(HOST, self._kafka.places.port(broker, listener))
                 await asyncio.gather(self._pump(reader, there[1], link), self._pump(there[0], writer, link))
             writer.close()
@@ -73,19 +75,24 @@ class Straits:
         return await asyncio.start_server(passing, HOST, self._kafka.reached.port(broker, listener))
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, link: Link) -> None:
-        with suppress(OSError):
-            while chunk := await reader.read(CHUNK):
-                await self._passage(link, len(chunk))
+        """What was sent earlier arrives earlier; a later piece is under way at the same time."""
+        under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(UNDER_WAY)
+        departing = asyncio.create_task(_depart(reader, under_way))
+        try:
+            while chunk := (sent := await under_way.get())[1]:
+                await self._passage(link, len(chunk), sent[0])
                 writer.write(chunk)
                 await writer.drain()
-            await self._passage(link, 0)
+            await self._passage(link, 0, sent[0])
+        except OSError:
+            departing.cancel()
         writer.close()
 
-    async def _passage(self, link: Link, size: int) -> None:
+    async def _passage(self, link: Link, size: int, sent_at: float) -> None:
         if (free := self._barred.get(link)) is not None:
             await free.wait()
         for pace in (self._paces[broker] for broker in link & self._paces.keys()):
-            await asyncio.sleep(pace.seconds + size / pace.bytes_per_second)
+            await asyncio.sleep(max(sent_at + pace.seconds - time.monotonic(), size / pace.bytes_per_second))
 
     def _who(self, port: int) -> int:
         """The broker whose socket has a port, or CLIENTS."""
@@ -93,6 +100,16 @@ class Straits:
             if broker.pid is not None and _socket_at(port) in _sockets_of(broker.pid):
                 return number
         return CLIENTS
+
+
+async def _depart(reader: asyncio.StreamReader, under_way: asyncio.Queue[tuple[float, bytes]]) -> None:
+    chunk = b"-"
+    while chunk:
+        try:
+            chunk = await reader.read(CHUNK)
+        except OSError:
+            chunk = b""
+        await under_way.put((time.monotonic(), chunk))
 
 
 @contextmanager

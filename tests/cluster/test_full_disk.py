@@ -14,6 +14,8 @@ from tests.cluster.figures import figures
 from tests.cluster.harbour import Port, eventually, open_port
 from tests.cluster.load import heard_of, under_load
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""aiokafka leaves the sockets of attempts that were given up to the garbage collector."""
 SMALL_DISK = os.environ.get("FINSAM_TEST_SMALL_KAFKA_DISK", "")
 ITS_BROKER = 2
 

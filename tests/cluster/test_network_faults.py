@@ -16,10 +16,12 @@ from finsam_common.transports import KafkaLog, TransportUnavailable
 from tests.cluster.administration import leader
 from tests.cluster.figures import figures
 from tests.cluster.harbour import Port, at_work, eventually, fleet, open_port, tell
-from tests.cluster.load import all_published, heard_of, under_load, waits
+from tests.cluster.load import all_in_sync, all_published, heard_of, under_load, waits
 from tests.cluster.straits import CLIENTS, Pace, Straits, straits_of
 from tests.common.events.harbour import TOPIC, ShipArrived
 
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+"""aiokafka leaves the sockets of attempts that were given up to the garbage collector."""
 ALL_BROKERS = range(1, BROKERS + 1)
 EVERYBODY = (CLIENTS, *ALL_BROKERS)
 """Who is cut off from these is alone."""
@@ -70,21 +72,23 @@ async def test_a_leader_that_is_cut_off_does_not_say_where_the_log_ends(port: Po
     async with at_work(port.harbour.relay):
         await tell(port, fleet(100))
         await eventually(lambda: all_published(port))
-        assert await ends(asker) == 200
+        assert sum(await ends(asker)) >= 200
         broker = await asyncio.to_thread(leader, port.kafka, TOPIC, 0)
         straits.cut_off(broker, *ALL_BROKERS)
         await tell(port, fleet(100, 200))
         await eventually(lambda: all_published(port))
+        said = None
         with suppress(TransportUnavailable):  # it may say that it does not know
-            assert await ends(asker) == 400
+            said = await ends(asker)
         straits.clear()
-        assert await ends(asker) == 400
+        await eventually(lambda: all_in_sync(port))
+        assert said is None or said == await ends(asker)
     await asker.close()
 
 
-async def ends(log: KafkaLog) -> int:
-    """How many records the topic has, as a log says."""
-    return sum([await log.end_offset(TOPIC, number) for number in range(ShipArrived.topic.partitions)])
+async def ends(log: KafkaLog) -> list[int]:
+    """Where the topic's partitions end, as a log says."""
+    return [await log.end_offset(TOPIC, number) for number in range(ShipArrived.topic.partitions)]
 
 
 @pytest.mark.timeout(240)
