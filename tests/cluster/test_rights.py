@@ -84,6 +84,16 @@ async def test_a_service_reads_what_it_hears_and_no_more(kafka: Kafka) -> None:
         await refused(allocation.subscribe("followup.federations", PUBLIC))
 
 
+async def test_a_service_sees_what_it_has_told_when_it_begins_again(kafka: Kafka) -> None:
+    """Else a relay could not know that its database was restored, and would publish nothing after a restart."""
+    for topic in TOPICS:
+        async with log(kafka.client_url(topic.service)) as own:
+            await own.publish(topic.name, 0, [RECORD])
+            end = await own.end_offset(topic.name, 0)
+            (last,) = await own.fetch(topic.name, 0, end - 1, 1)
+            assert last.key == RECORD.key
+
+
 async def test_a_wrong_password_is_refused(kafka: Kafka, tmp_path: Path) -> None:
     wrong = tmp_path / "password"
     wrong.write_text("wrong")

@@ -14,14 +14,18 @@ PUBLIC = ("allocation.public", "followup.public", "registry.public", "reporting.
 def test_the_table() -> None:
     assert accounts(installed()) == [
         Account("af", reads=PUBLIC),
-        Account("allocation", writes=("allocation.public",), reads=("registry.public",)),
+        Account("allocation", writes=("allocation.public",), reads=("allocation.public", "registry.public")),
         Account("fk", reads=PUBLIC),
-        Account("followup", writes=("followup.public", "followup.restricted"), reads=("registry.public",)),
-        Account("registry", writes=("registry.public",)),
+        Account(
+            "followup",
+            writes=("followup.public", "followup.restricted"),
+            reads=("followup.public", "followup.restricted", "registry.public"),
+        ),
+        Account("registry", writes=("registry.public",), reads=("registry.public",)),
         Account(
             "reporting",
             writes=("reporting.public",),
-            reads=("followup.public", "followup.restricted", "registry.public"),
+            reads=("followup.public", "followup.restricted", "registry.public", "reporting.public"),
         ),
     ]
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+
+from standardwebhooks import Webhook, WebhookVerificationError
 
 from finsam_common.events.waiting import News
 
@@ -31,11 +30,12 @@ class Received:
         return event
 
     def signed_with(self, secret: str) -> bool:
-        """Whether one of the signatures is by this secret, as https://www.standardwebhooks.com says."""
-        content = f"{self.headers['webhook-id']}.{self.headers['webhook-timestamp']}.".encode() + self.body
-        key = base64.b64decode(secret.removeprefix("whsec_"))
-        expected = base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
-        return f"v1,{expected}" in self.headers["webhook-signature"].split(" ")
+        """Whether it is signed with this secret, as a subscriber finds out with the library of Standard Webhooks."""
+        try:
+            Webhook(secret).verify(self.body, self.headers)
+        except WebhookVerificationError:
+            return False
+        return True
 
 
 class Endpoint:

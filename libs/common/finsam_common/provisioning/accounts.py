@@ -44,6 +44,10 @@ def topics_of(services: Sequence[Service]) -> list[Topic]:
 
 
 def _account(service: Service) -> Account:
-    """A service writes its own topics and reads those that its projections are made of."""
+    """A service writes its own topics, and reads those that its projections are made of.
+
+    It reads its own, too: a relay that begins looks at their ends, to see whether its database was restored.
+    """
+    own = {topic.name for topic in topics(service.name)}
     heard = {topic.name for projection_set in service.hears for topic in projection_set.topics}
-    return Account(service.name, tuple(topic.name for topic in topics(service.name)), tuple(sorted(heard)))
+    return Account(service.name, tuple(sorted(own)), tuple(sorted(own | heard)))
