@@ -59,7 +59,7 @@ async def test_a_reader_goes_on_where_it_was_in_whichever_replica(
     whole = await read_on(await company.come("fk"))
     assert [await read_on(reader) for reader in readers] == [whole, whole]
     assert [each for each in subjects(whole) if each in told] == told
-    halfway = after(whole[-4])
+    halfway: dict[str, Any] = {**after(whole[-4])}
     assert await read_on(readers[0], limit=1, **halfway) == await read_on(readers[1], **halfway) == whole[-3:]
 
 

@@ -69,8 +69,8 @@ async def rows(cluster: Cluster, service: str, query: str, *values: Any) -> int:
 
 async def test_an_operator_sees_how_far_events_have_come(company: Company, office: Office) -> None:
     registered = await office.registers()
-    for service in ("followup", "reporting"):
-        await eventually(lambda service=service: caught_up(company, service))
+    await eventually(lambda: caught_up(company, "followup"))
+    await eventually(lambda: caught_up(company, "reporting"))
     relay = await told(company, "relay", "followup")
     assert (relay["atWork"], relay["logAhead"], relay["unnumbered"]) == (True, False, 0)
     assert relay["oldestUnpublished"] is None
@@ -234,4 +234,4 @@ async def enough(answered: dict[str, list[Any]], count: int) -> bool:
 
 async def ended(company: Company, rebuild_id: str) -> bool:
     found = await told(company, "rebuilds", "reporting", "headcounts")
-    return next(each["status"] for each in found if each["id"] == rebuild_id) != "running"
+    return bool(next(each["status"] for each in found if each["id"] == rebuild_id) != "running")

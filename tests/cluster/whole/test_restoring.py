@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from finsam_cluster.cluster import Cluster
+from finsam_cluster.programs import Program
 from tests.cluster.whole.company import Company, Office, eventually, federation
 from tests.cluster.whole.test_operating import told
 from tests.guides.guide import GUIDES, steps
@@ -69,8 +70,7 @@ async def test_a_restored_database_begins_a_new_epoch_and_everybody_goes_on(
     await walk(company, tmp_path, RESTORE)
     for replica in replicas:
         replica.start()
-    for replica in replicas:
-        await eventually(lambda replica=replica: waits_for_an_epoch(cluster, replica.name))
+    await eventually(lambda: wait_for_an_epoch(cluster, replicas))
     assert (await told(company, "relay", "registry"))["logAhead"]
     going_on = asyncio.create_task(walk(company, tmp_path, step("ops draw-epoch")))
     await eventually(lambda: exists(tmp_path / "drawn"))
@@ -91,6 +91,10 @@ async def test_a_restored_database_begins_a_new_epoch_and_everybody_goes_on(
 async def is_known(company: Company, federation_id: str) -> bool:
     steward = await company.come("steward")
     return (await steward.get(f"/followup/v1/federations/{federation_id}")).status_code == 200
+
+
+async def wait_for_an_epoch(cluster: Cluster, replicas: list[Program]) -> bool:
+    return all([await waits_for_an_epoch(cluster, replica.name) for replica in replicas])
 
 
 async def waits_for_an_epoch(cluster: Cluster, name: str) -> bool:
