@@ -23,6 +23,12 @@ def test_the_page_has_every_event_and_every_field() -> None:
             assert f"<code>{field.alias}</code>" in html
 
 
+def test_what_stands_between_backticks_is_shown_as_code() -> None:
+    html = bytes(catalogue_page().body).decode()
+    assert "<code>digest</code> (SHA-256)" in html
+    assert "&lt;code&gt;" not in html
+
+
 def test_it_loads_nothing_from_elsewhere() -> None:
     assert "default-src 'self'" in catalogue_page().headers["Content-Security-Policy"]
 

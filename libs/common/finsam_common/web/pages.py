@@ -30,7 +30,7 @@ _DOCS_POLICY: Final = _POLICY + "; style-src 'self' 'unsafe-inline'"
 
 def marked_up(words: str) -> Markup:
     """Plain words with what stands between backticks as code."""
-    return Markup(_CODE.sub(r"<code>\1</code>", escape(words)))
+    return Markup(_CODE.sub(r"<code>\1</code>", str(escape(words))))  # a Markup would escape the tags again
 
 
 _PAGES.filters["marked_up"] = marked_up
