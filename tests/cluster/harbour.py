@@ -17,7 +17,7 @@ from finsam_common.transports import KafkaLog, Transport
 from tests.cluster.administration import forget_topic
 from tests.common.events.harbour import TOPIC, Harbour, Quay, ShipArrived, ShipMoved, open_database, ships
 
-ACCOUNTS: Final = [Account("harbour", writes=(TOPIC,)), Account("quay", reads=(TOPIC,))]
+ACCOUNTS: Final = [Account("harbour", writes=(TOPIC,), reads=(TOPIC,)), Account("quay", reads=(TOPIC,))]
 PATIENCE_SECONDS: Final = 90.0
 
 

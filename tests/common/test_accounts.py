@@ -30,6 +30,12 @@ def test_the_table() -> None:
     ]
 
 
+def test_a_service_reads_what_it_writes() -> None:
+    """Its relay looks at the end of its own topics before it begins: without the right, a restart would be its last."""
+    for account in accounts(installed()):
+        assert set(account.writes) <= set(account.reads)
+
+
 def test_every_topic_has_one_writer() -> None:
     writers = [topic for account in accounts(installed()) for topic in account.writes]
     assert sorted(writers) == [topic.name for topic in topics_of(installed())]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from finsam_cluster.cluster import Cluster
 from finsam_cluster.processes import Process
 from finsam_cluster.programs import Program
+from finsam_common.db import Database
 from tests.cluster.crash.schedule import Kill
 
 READY_SECONDS: Final = 150.0
@@ -32,13 +33,19 @@ class Recovered:
 
 
 class Faults:
-    """What is done to a cluster. Processes are started in the main thread: they would end with any other."""
+    """What is done to a cluster; one of its databases tells whether PostgreSQL is back.
 
-    def __init__(self, cluster: Cluster) -> None:
+    Processes are started in the main thread, for they end with the thread that started them. ``started_again`` counts
+    those that ended by themselves on their way back.
+    """
+
+    def __init__(self, cluster: Cluster, database: Database) -> None:
         self._cluster = cluster
+        self._database = database
         self._recovering: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
         self.recovered: list[Recovered] = []
+        self.started_again: Counter[str] = Counter()
 
     async def do(self, kills: Sequence[Kill]) -> None:
         """Kill after kill; returns when all that was killed is back. Raises what kept something from coming back."""
@@ -62,15 +69,32 @@ class Faults:
             for victim in victims:
                 victim.start()
             for victim in victims:
-                await asyncio.to_thread(self._wait, victim)
+                await self._back(victim)
             seconds = time.monotonic() - began
             self.recovered.append(Recovered(kill.victim, [victim.name for victim in victims], seconds))
 
-    def _wait(self, victim: Process) -> None:
-        if isinstance(victim, Program):
-            victim.wait(READY_SECONDS)
-        else:
-            self._cluster.kafka.wait(READY_SECONDS)
+    async def _back(self, victim: Process) -> None:
+        """Wait until it does its work, and start it again when it ends before: as whoever supervises it would."""
+        if not isinstance(victim, Program):
+            await asyncio.to_thread(self._cluster.kafka.wait, READY_SECONDS)
+            return
+        deadline = time.monotonic() + READY_SECONDS
+        while not await self._is_ready(victim):
+            assert time.monotonic() < deadline, f"{victim.name} does not come back\n{victim.tail()}"
+            if victim.pid is None:
+                self.started_again[victim.name] += 1
+                victim.start()
+            await asyncio.sleep(0.3)
+
+    async def _is_ready(self, victim: Program) -> bool:
+        """Of PostgreSQL: whether it has recovered, and lets somebody in."""
+        if not await asyncio.to_thread(victim.is_ready):
+            return False
+        try:
+            await self._database.ping()
+        except Exception:
+            return victim is not self._cluster.postgres
+        return True
 
     def _locks(self, victims: Sequence[Process]) -> list[str]:
         """What must be back before these are killed: they themselves, of the brokers all."""

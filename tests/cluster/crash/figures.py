@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from tests.cluster.crash.book import claims_of
 from tests.cluster.crash.checks.answers import is_registration
 from tests.cluster.crash.checks.log import repeated
 from tests.cluster.crash.evidence import Evidence
-from tests.cluster.crash.faults import Recovered
+from tests.cluster.crash.faults import Faults
 
 
-def figures(seed: int, seconds: float, recovered: Sequence[Recovered], evidence: Evidence) -> str:
+def figures(seed: int, seconds: float, faults: Faults, evidence: Evidence) -> str:
     """One line a figure."""
-    return "\n".join(f"  {name:<22}{value}" for name, value in _figures(seed, seconds, recovered, evidence))
+    return "\n".join(f"  {name:<22}{value}" for name, value in _figures(seed, seconds, faults, evidence))
 
 
-def _figures(
-    seed: int, seconds: float, recovered: Sequence[Recovered], evidence: Evidence
-) -> Iterator[tuple[str, str]]:
-    requests = evidence.requests
+def _figures(seed: int, seconds: float, faults: Faults, evidence: Evidence) -> Iterator[tuple[str, str]]:
+    requests, recovered = evidence.requests, faults.recovered
     yield "seed", str(seed)
     yield "kills", f"{len(recovered)} in {seconds:.0f} s: {_counts(each.victim for each in recovered)}"
     answers = [answer for request in requests for answer in request.answers]
@@ -37,6 +35,7 @@ def _figures(
     slowest = max(recovered, key=lambda each: each.seconds, default=None)
     if slowest is not None:
         yield "longest recovery", f"{slowest.seconds:.1f} s ({', '.join(slowest.processes)})"
+    yield "started again", _counts(faults.started_again.elements()) or "none"
     yield "longest wait", f"{max(request.seconds for request in requests):.1f} s for an answer"
 
 

@@ -35,14 +35,14 @@ async def test_nothing_is_lost_nothing_doubled_and_every_answer_was_true(
     with capsys.disabled():
         print(f"\n{kills} kills; the same ones again: make crash KILLS={kills} SEED={seed}", flush=True)
     offices = await crew.open_offices(OFFICES)
-    faults, began = Faults(cluster), time.monotonic()
+    faults, began = Faults(cluster, platform.databases["followup"]), time.monotonic()
     async with crew.at_work(offices, PAUSE_SECONDS):
         await faults.do(schedule(seed, kills))
     seconds = time.monotonic() - began
     await platform.settled()
     evidence = await platform.evidence(book)
     with capsys.disabled():
-        print(figures(seed, seconds, faults.recovered, evidence), flush=True)
+        print(figures(seed, seconds, faults, evidence), flush=True)
     found = check(evidence)
     assert found == [], told(found)
     assert len(faults.recovered) == kills
