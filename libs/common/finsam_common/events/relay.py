@@ -105,7 +105,8 @@ class Relay:
                         await self._step_and_wait(stop)
                         pause.succeeded()
             except Exception as error:
-                log.warning("relay.failed", service=self._service, error=type(error).__name__)
+                why = str(error) if isinstance(error, TransportUnavailable) else type(error).__name__
+                log.warning("relay.failed", service=self._service, error=why)
                 await first_of(stop.wait(), timeout=pause.failed())
         await self.close()
 
