@@ -24,7 +24,7 @@ from tests.cluster.crash.failing import MARK, POINTS, last_words
 from tests.cluster.crash.gathering import Platform
 from tests.cluster.crash.moments import confirmed_offsets, heard_offsets, moment_of
 
-PATIENCE_SECONDS: Final = 90.0
+PATIENCE_SECONDS: Final = 150.0
 
 STORED: Final = {"stored": 1}
 NOT_PUBLISHED: Final = STORED | {"logged": 0, "marked": False, "projected": 0}
@@ -92,14 +92,14 @@ async def doomed(cluster: Cluster, service: str, point: str) -> AsyncIterator[Pr
     process = Program(f"doomed-{service}", cluster.folder, command, MARK, environment=environment, ready=ready)
     process.start()
     try:
-        await asyncio.to_thread(process.wait)
+        await asyncio.to_thread(process.wait, PATIENCE_SECONDS)
         yield process
     finally:
         await asyncio.to_thread(process.kill)
         for replica in replicas:
             replica.start()
         for replica in replicas:
-            await asyncio.to_thread(replica.wait)
+            await asyncio.to_thread(replica.wait, PATIENCE_SECONDS)
 
 
 async def all_confirmed(platform: Platform, cluster: Cluster) -> bool:
