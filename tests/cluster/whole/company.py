@@ -83,7 +83,7 @@ async def federation(company: Company, name: str = "Finsam Förr", municipality:
     formed = await accepted(steward, "/registry/v1/federations", body | began | adopted, f"form-{municipality}")
     id_ = str(formed.get("federationId") or formed["id"])
     office = Office(id_, await company.come(f"federation:{id_}"))
-    running = intervention(id_, "running", start="2016-03-01")
+    running = intervention(id_, "running", start="2016-03-01", end="2019-06-30")
     await accepted(office.caller, "/followup/v1/interventions", running, f"running-{municipality}")
     wound_up = winding_up(id_) | {"effectiveDate": "2018-01-01"}
     await accepted(steward, "/registry/v1/liquidations", wound_up, f"wind-up-{municipality}")

@@ -131,7 +131,7 @@ def test_what_dies_with_its_replica_is_asked_of_another(cluster: Cluster, stewar
     ndjson = steward | {"Content-Type": "application/x-ndjson"}
 
     def read(door: httpx.Client) -> httpx.Response:
-        return door.get("/followup/v1/interventions", headers=steward)
+        return door.get("/followup/v1/webhooks", headers=steward)
 
     def submit(door: httpx.Client) -> httpx.Response:
         key = {"Idempotency-Key": str(uuid4())}
