@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("lines", nargs="*", choices=[*LINES, []], metavar="LINE", help=", ".join(LINES))
     parser.add_argument("--smoke", action="store_true", help="tiny sizes: does everything work, is nothing lost")
     chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     measured = run([LINES[name] for name in chosen.lines or LINES], console, smoke=chosen.smoke)
     console.print(table(measured, "Medians (least–most) of the rounds"))

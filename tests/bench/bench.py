@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Final, TypeVar
@@ -44,18 +45,15 @@ class Bench:
         folder.mkdir(parents=True)
         return folder
 
-    def start(self, program: Program) -> Program:
-        """Start a program that runs until the bench ends, and wait until it is ready."""
-        program.start()
-        self.stack.callback(program.stop)
-        program.wait()
-        return program
+    def port(self, service: str, number: int) -> int:
+        """Where a replica of a service answers."""
+        return next(one.port for one in self.topology.replicas if (one.service, one.number) == (service, number))
 
     @cached_property
     def postgres(self) -> Postgres:
         """The server, with an empty database for each service and for peers."""
         postgres = Postgres(self.folder / "postgres", self.topology.port("postgres"), [*self.topology.services, PEER])
-        self.start(postgres)
+        self.stack.enter_context(running(postgres))
         postgres.prepare()
         return postgres
 
@@ -63,7 +61,7 @@ class Bench:
     def issuer(self) -> str:
         """The URL of the issuer of tokens; ``clients`` get theirs from it."""
         self.clients.prepare()
-        self.start(servers.issuer(self.folder, self.topology, self.clients))
+        self.stack.enter_context(running(servers.issuer(self.folder, self.topology, self.clients)))
         return self.topology.url("issuer")
 
     @cached_property
@@ -88,6 +86,17 @@ class Bench:
         migration = servers.migration(self.folder, service, environment)
         migration.start()
         migration.finish()
+
+
+@contextmanager
+def running(program: Program) -> Iterator[Program]:
+    """A program that is started, ready, and ended."""
+    program.start()
+    try:
+        program.wait()
+        yield program
+    finally:
+        program.stop()
 
 
 def _beside_others() -> Topology:

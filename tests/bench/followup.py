@@ -7,28 +7,22 @@ import csv
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import httpx
 
 from finsam_cluster import servers
-from finsam_cluster.programs import Program
 from finsam_cluster.topology import ROOT, Replica
-from tests.bench.bench import PEER, Bench
+from tests.bench.bench import PEER, Bench, running
+from tests.bench.database import Look, postgres
 from tests.bench.load import CONNECTIONS
 from tests.bench.registering import Office
+from tests.bench.worker import Worker
 from tests.journeys.stories import form
 
 MUNICIPALITIES = ROOT / "services/registry/finsam_registry/reference/data/municipalities.csv"
 TRIES = 300
-
-
-@dataclass(frozen=True)
-class Running:
-    """A process of a service, and the port on which it answers."""
-
-    program: Program
-    port: int
 
 
 @dataclass(frozen=True)
@@ -44,19 +38,28 @@ class Followup:
         return self.bench.postgres.url_of("followup")
 
     @property
+    def look(self) -> Look:
+        """A look at its rows."""
+        return postgres(self.database_url)
+
+    @property
     def peer_url(self) -> str:
         """A database with the same tables, which no service looks at."""
         return self.bench.postgres.url_of(PEER)
 
     @contextmanager
-    def workers(self, count: int) -> Iterator[Sequence[Running]]:
+    def workers(self, count: int) -> Iterator[Sequence[Worker]]:
         """As many processes of it, each on a port of its own, with relay and consumer as always."""
         with ExitStack() as stack:
             yield [stack.enter_context(_running(self.bench, "followup", number)) for number in range(1, count + 1)]
 
 
+@cache
 def prepare(bench: Bench) -> Followup:
-    """Migrate, let the registry form a federation for each connection, and wait until follow-up has heard of them."""
+    """Migrate, let the registry form a federation for each connection, and wait until follow-up has heard of them.
+
+    Once for all lines.
+    """
     for service in ("registry", "followup"):
         bench.migrate(service, _environment(bench, service))
     bench.migrate("followup", _environment(bench, "followup") | {"DATABASE_URL": bench.postgres.url_of(PEER)})
@@ -97,15 +100,10 @@ async def _form(bench: Bench, registry: int, followup: int) -> list[UUID]:
 
 
 @contextmanager
-def _running(bench: Bench, service: str, number: int) -> Iterator[Running]:
-    port = next(one.port for one in bench.topology.replicas if (one.service, one.number) == (service, number))
-    program = servers.replica(bench.folder, Replica(service, number, port), _environment(bench, service))
-    program.start()
-    try:
-        program.wait()
-        yield Running(program, port)
-    finally:
-        program.stop()
+def _running(bench: Bench, service: str, number: int) -> Iterator[Worker]:
+    replica = Replica(service, number, bench.port(service, number))
+    with running(servers.replica(bench.folder, replica, _environment(bench, service))) as program:
+        yield Worker(program, replica.port)
 
 
 def _environment(bench: Bench, service: str) -> dict[str, str]:

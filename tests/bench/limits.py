@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import make_url
 
 from finsam_cluster.programs import Program
-from tests.bench.bench import Bench
+from tests.bench.bench import Bench, running
 from tests.bench.database import ask
 from tests.bench.line import require_all
 from tests.bench.load import CONNECTIONS
@@ -59,18 +59,12 @@ def pgbench(url: str, file: Path, seconds: int) -> float:
 
 
 @contextmanager
-def bare(bench: Bench, **environment: str) -> Iterator[int]:
-    """The port of the bare application, in a process of its own with the same server as the services."""
+def bare(bench: Bench, module: str, *arguments: str) -> Iterator[int]:
+    """The port of a bare application, in a process of its own with the same server as the services."""
     port = bench.topology.port("gateway")
-    command = [sys.executable, "-m", "tests.bench.bare", str(port)]
-    ready = f"http://127.0.0.1:{port}/ready"
-    program = Program("bare", bench.folder, command, "tests.bench.bare", environment=environment, ready=ready)
-    program.start()
-    try:
-        program.wait()
+    command = [sys.executable, "-m", module, str(port), *arguments]
+    with running(Program("bare", bench.folder, command, module, ready=f"http://127.0.0.1:{port}/ready")):
         yield port
-    finally:
-        program.stop()
 
 
 def _pattern(url: str, table: str, name: str) -> dict[str, str]:
@@ -88,9 +82,10 @@ def _pattern(url: str, table: str, name: str) -> dict[str, str]:
 
 
 def _literal(value: Any) -> str:
+    """A constant in which pgbench finds no ``:variable``."""
     if value is None:
         return "NULL"
-    return "'" + str(value).replace("'", "''") + "'"
+    return "E'" + str(value).replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\x3a") + "'"
 
 
 def _rows(url: str) -> int:

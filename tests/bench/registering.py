@@ -12,6 +12,7 @@ from tests.bench.load import Request
 from tests.journeys.stories import intervention
 
 PATH = "/followup/v1/interventions"
+_numbers = count()
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Office:
             name = f"{prefix}-{number}"
             yield Request(name, self.request(path, self.registration(name), name, "application/json"))
 
+    def file(self, prefix: str, rows: int) -> tuple[list[str], bytes]:
+        """The names and the content of a file of interventions."""
+        names = [f"{prefix}-{number}" for number in range(rows)]
+        return names, b"\n".join(map(self.registration, names))
+
     def request(self, path: str, body: bytes, key: str, media_type: str) -> bytes:
         """A POST as it goes over the wire."""
         head = (
@@ -38,6 +44,11 @@ class Office:
             f"Idempotency-Key: {key}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
         return head.encode() + body
+
+
+def new_prefix(what: str) -> str:
+    """What names begin with in one run of something, and in no other."""
+    return f"{what}{next(_numbers)}"
 
 
 def each_of(offices: Sequence[Office], prefix: str, path: str = PATH) -> list[Iterator[Request]]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.bench.line import Line
-from tests.bench.lines import single
+from tests.bench.lines import bulk, embedded, mixed, single, startup, steady
 
-LINES: Final[Mapping[str, Line]] = {module.LINE.name: module.LINE for module in (single,)}
+LINES: Final[Mapping[str, Line]] = {
+    module.LINE.name: module.LINE for module in (startup, embedded, single, steady, bulk, mixed)
+}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 
 from tests.bench import limits
 from tests.bench.bench import Bench
@@ -12,10 +11,9 @@ from tests.bench.database import require_registered
 from tests.bench.followup import Followup, prepare
 from tests.bench.line import Goal, Line, Side
 from tests.bench.load import post
-from tests.bench.registering import each_of
+from tests.bench.registering import each_of, new_prefix
 
 WARM_UP_SECONDS = 1.0
-RUNS = count()
 
 
 @contextmanager
@@ -24,7 +22,7 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     followup, seconds = prepare(bench), bench.size(10, 2)
     pattern = bench.folder / "single.sql"
     pattern.write_text(limits.script(followup.database_url, _one_name(followup)), "utf-8")
-    with limits.bare(bench) as port:
+    with limits.bare(bench, "tests.bench.bare") as port:
         yield (
             lambda: {"1 worker": through(followup, 1, seconds)},
             lambda: {"2 workers": through(followup, 2, seconds)},
@@ -35,11 +33,12 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
 
 def through(followup: Followup, workers: int, seconds: float) -> float:
     """Registrations a second through so many workers, each of which is there afterwards."""
+    prefix = new_prefix("single")
     with followup.workers(workers) as running:
         ports = [one.port for one in running]
-        post(ports, each_of(followup.offices, f"warm-{next(RUNS)}"), WARM_UP_SECONDS)
-        done = post(ports, each_of(followup.offices, f"run-{next(RUNS)}"), seconds)
-    require_registered(followup.database_url, done.names)
+        post(ports, each_of(followup.offices, new_prefix("warm")), WARM_UP_SECONDS)
+        done = post(ports, each_of(followup.offices, prefix), seconds)
+    require_registered(followup.look, prefix, done.names)
     return done.rate
 
 

@@ -1,0 +1,34 @@
+"""A process of a service, and what it holds in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from finsam_cluster.programs import Program
+
+
+@dataclass(frozen=True)
+class Worker:
+    """It answers on ``port``."""
+
+    program: Program
+    port: int
+
+    @property
+    def memory(self) -> float:
+        """What it holds in memory (MB, resident)."""
+        return self._status("VmRSS")
+
+    @property
+    def peak(self) -> float:
+        """The most that it held since the last ``forget_peak`` (MB, resident)."""
+        return self._status("VmHWM")
+
+    def forget_peak(self) -> None:
+        """Begin to look for the peak anew."""
+        Path(f"/proc/{self.program.pid}/clear_refs").write_text("5")
+
+    def _status(self, name: str) -> float:
+        lines = Path(f"/proc/{self.program.pid}/status").read_text("utf-8").splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith(f"{name}:")) / 1000
