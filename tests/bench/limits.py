@@ -55,7 +55,7 @@ def pgbench(url: str, file: Path, seconds: int) -> float:
         check=True,
     )
     require_all(_rows(url) - before, int(_number(r"actually processed: (\d+)", done.stdout)), "pgbench's rows")
-    return _number(r"tps = ([\d.]+)", done.stdout)
+    return _number(r"tps = ([\d.]+)", done.stdout + done.stderr)
 
 
 @contextmanager
