@@ -17,7 +17,7 @@ from tests.bench import record
 from tests.bench.bench import Bench
 from tests.bench.line import Line
 from tests.bench.lines import LINES
-from tests.bench.rounds import Measured, measure
+from tests.bench.rounds import Judged, Measured, measure
 from tests.bench.table import table
 
 WIDTH = 170
@@ -32,9 +32,9 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
     measured = run([LINES[name] for name in chosen.lines or LINES], console, smoke=chosen.smoke)
-    console.print(table(measured, "Medians (least–most) of the rounds"))
+    console.print(table(_judged(measured), "Medians (least–most) of the rounds"))
     if not chosen.smoke:
-        console.print(f"Kept in {record.write(measured, record.FOLDER)}", highlight=False, soft_wrap=True)
+        console.print(f"Kept in {record.write(measured)}", highlight=False, soft_wrap=True)
     return 0
 
 
@@ -47,6 +47,10 @@ def run(lines: Sequence[Line], console: Console, *, smoke: bool) -> list[Measure
         stack.callback(rmtree, folder)
         bench = Bench(folder, stack, smoke=smoke)
         return [_measured(line, bench, console) for line in lines]
+
+
+def _judged(measured: Sequence[Measured]) -> list[tuple[str, Judged]]:
+    return [(one.line.name, judged) for one in measured for judged in one.judged]
 
 
 def _measured(line: Line, bench: Bench, console: Console) -> Measured:

@@ -41,11 +41,14 @@ def script(url: str, name: str) -> str:
     return "\n".join([*lines, "COMMIT;"]) + "\n"
 
 
-def pgbench(url: str, file: Path, seconds: int) -> float:
-    """Transactions a second of a script with 32 clients, prepared, every one of them durable and counted."""
+def pgbench(url: str, file: Path, how_long: str) -> float:
+    """Transactions a second of a script with 32 clients, prepared, every one of them durable and counted.
+
+    ``how_long`` is an option of pgbench.
+    """
     before = _rows(url)
     address = make_url(url)
-    options = ["--no-vacuum", "--protocol=prepared", f"--client={CONNECTIONS}", "--jobs=1", f"--time={seconds}"]
+    options = ["--no-vacuum", "--protocol=prepared", f"--client={CONNECTIONS}", "--jobs=1", how_long]
     where = [f"--host={address.host}", f"--port={address.port}", f"--username={address.username}"]
     done = subprocess.run(
         ["pgbench", *options, *where, f"--file={file}", str(address.database)],

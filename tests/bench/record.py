@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import subprocess
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from pydantic import BaseModel
 
 from finsam_cluster.topology import ROOT
 from tests.bench.rounds import Judged, Measured
@@ -20,53 +20,73 @@ FOLDER: Final = ROOT / "var" / "bench"
 LIBRARIES: Final = ("aiokafka", "asyncpg", "fastapi", "pydantic", "sqlalchemy", "uvicorn", "uvloop")
 
 
-def write(measured: Sequence[Measured], folder: Path) -> Path:
-    """Keep a run as ``<date>.json``; where."""
-    now = datetime.now(UTC)
-    said = {
-        "measuredAt": now.isoformat(timespec="seconds"),
-        "commit": _said_by("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"),
-        "machine": _machine(),
-        "versions": _versions(),
-        "lines": [_line(one) for one in measured],
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{now:%Y-%m-%dT%H%M%S}.json"
-    path.write_text(json.dumps(said, indent=1, ensure_ascii=False) + "\n", "utf-8")
+class Recorded(BaseModel):
+    """One line of a run."""
+
+    name: str
+    says: str
+    goals: list[Judged]
+    rounds: list[dict[str, float]]
+
+
+class Run(BaseModel):
+    """One run; ``commit`` is that of the code, with a ``+`` when it had been changed since."""
+
+    measured_at: datetime
+    commit: str
+    machine: str
+    versions: dict[str, str]
+    lines: list[Recorded]
+
+
+def write(measured: Sequence[Measured]) -> Path:
+    """Keep a run as ``var/bench/<time>.json``; where."""
+    run = Run(
+        measured_at=datetime.now(UTC),
+        commit=_commit(),
+        machine=_machine(),
+        versions=_versions(),
+        lines=[
+            Recorded(name=one.line.name, says=one.line.says, goals=list(one.judged), rounds=list(map(dict, one.rounds)))
+            for one in measured
+        ],
+    )
+    path = FOLDER / f"{run.measured_at:%Y-%m-%dT%H%M%S}.json"
+    path.write_text(run.model_dump_json(indent=1) + "\n", "utf-8")
     return path
 
 
-def _line(one: Measured) -> dict[str, Any]:
-    return {
-        "name": one.line.name,
-        "says": one.line.says,
-        "goals": [_judged(judged) for judged in one.judged],
-        "rounds": [dict(values) for values in one.rounds],
-    }
+def newest() -> Mapping[str, tuple[Run, Recorded]]:
+    """The newest result of every line that was ever measured here, with its run."""
+    runs = [Run.model_validate_json(path.read_bytes()) for path in sorted(FOLDER.glob("*.json"))]
+    return {line.name: (run, line) for run in runs for line in run.lines}
 
 
-def _judged(judged: Judged) -> dict[str, Any]:
-    return asdict(judged) | {"met": judged.met}
+def _commit() -> str:
+    git = ("git", "-C", str(ROOT))
+    return _said_by(*git, "rev-parse", "--short", "HEAD") + ("+" if _said_by(*git, "status", "--porcelain") else "")
 
 
-def _machine() -> dict[str, Any]:
-    names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
-    return {
-        "processors": os.cpu_count(),
-        "model": names[0] if names else platform.machine(),
-        "memoryGiB": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30),
-        "system": platform.platform(),
-    }
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return f"{os.cpu_count()} × {_processor()}, {memory:.0f} GiB, {platform.system()} {platform.release()}"
+
+
+def _processor() -> str:
+    information = Path("/proc/cpuinfo")
+    lines = information.read_text("utf-8").splitlines() if information.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
 
 
 def _versions() -> dict[str, str]:
-    programs = {"postgresql": _said_by("psql", "--version").rpartition("PostgreSQL) ")[2].split(" ")[0]}
-    return {"python": platform.python_version(), **programs, **{name: version(name) for name in LIBRARIES}}
+    postgres = _said_by("psql", "--version").removeprefix("psql (PostgreSQL) ").split(" ")[0]
+    return {
+        "python": platform.python_version(),
+        "postgresql": postgres,
+        **{name: version(name) for name in LIBRARIES},
+    }
 
 
 def _said_by(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True).stdout.strip()
-
-
-def _lines(path: str) -> list[str]:
-    return Path(path).read_text("utf-8").splitlines() if Path(path).exists() else []

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.table import Table
 
 from tests.bench.line import Goal
-from tests.bench.rounds import Judged, Measured, Spread
+from tests.bench.rounds import Judged, Spread
 
 HEADINGS = ("line", "what", "ours", "limit or peer", "ratio", "goal", "")
 
 
-def table(measured: Sequence[Measured], title: str) -> Table:
-    """Medians and, in brackets, least and most of the rounds."""
+def table(judged: Iterable[tuple[str, Judged]], title: str) -> Table:
+    """Goals with the names of their lines: medians and, in brackets, least and most of the rounds."""
     drawn = Table(*HEADINGS, title=title)
-    for row in rows(measured):
-        drawn.add_row(*row)
+    for name, one in judged:
+        drawn.add_row(*_row(name, one))
     return drawn
 
 
-def rows(measured: Sequence[Measured]) -> Iterator[Sequence[str]]:
-    """A row for each goal of each line."""
-    for one in measured:
-        for judged in one.judged:
-            yield _row(one.line.name, judged)
+def markdown(judged: Iterable[tuple[str, Judged]]) -> str:
+    """The same for a document."""
+    rows = [HEADINGS, ["---"] * len(HEADINGS), *(_row(name, one) for name, one in judged)]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def _row(name: str, judged: Judged) -> Sequence[str]:

@@ -20,13 +20,14 @@ WARM_UP_SECONDS = 1.0
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """Workers are started anew for every round, so that the relay is where the workers are."""
     followup, seconds = prepare(bench), bench.size(10, 2)
+    how_long = bench.size(f"--time={seconds}", "--transactions=20")
     pattern = bench.folder / "single.sql"
     pattern.write_text(limits.script(followup.database_url, _one_name(followup)), "utf-8")
     with limits.bare(bench, "tests.bench.bare") as port:
         yield (
             lambda: {"1 worker": through(followup, 1, seconds)},
             lambda: {"2 workers": through(followup, 2, seconds)},
-            lambda: {"pgbench": limits.pgbench(followup.peer_url, pattern, seconds)},
+            lambda: {"pgbench": limits.pgbench(followup.peer_url, pattern, how_long)},
             lambda: {"bare FastAPI": answered(followup, port, seconds)},
         )
 
