@@ -17,12 +17,13 @@ from httptools import HttpResponseParser
 
 CONNECTIONS: Final = 32
 CREATED: Final = 201
+REPEAT: Final = 503
 RECEIVED_BYTES: Final = 65536
 PATIENCE_SECONDS: Final = 30.0
 
 
 class RefusedError(Exception):
-    """A request was not answered with 201; the message says how."""
+    """A request was not answered with 201, nor asked to be repeated; the message says how."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +36,16 @@ class Request:
 
 @dataclass
 class Answered:
-    """What was answered: names of rows, how long each took, and how many of them in the measured time."""
+    """What was answered: names of rows, how long each took, and how many of them in the measured time.
+
+    ``repeated`` counts the requests that the service, overloaded, asked to repeat.
+    """
 
     seconds: float
     names: list[str] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
     in_time: int = 0
+    repeated: int = 0
 
     @property
     def rate(self) -> float:
@@ -51,7 +56,8 @@ class Answered:
 def post(ports: Sequence[int], requests: Sequence[Iterator[Request]], seconds: float) -> Answered:
     """Keep a connection busy for each of ``requests``, spread over ``ports``; what is open at the end is waited for.
 
-    Raises RefusedError at the first answer that is not 201.
+    A request that is answered 503 is sent again with its key, and waits on. Raises RefusedError at any other answer
+    that is not 201.
     """
     return post_while(ports, requests, _until(time.perf_counter() + seconds))
 
@@ -113,8 +119,7 @@ class _Connection:
         """Send the next request."""
         self._request = next(self._requests)
         self._sent = time.perf_counter()
-        self._whole, self._body = False, b""
-        self.socket.sendall(self._request.content)
+        self._send()
 
     def hear(self, answered: Answered) -> bool:
         """Take in what has come; whether the answer is whole."""
@@ -125,11 +130,19 @@ class _Connection:
         if not self._whole:
             return False
         status = self._parser.get_status_code()
+        if status == REPEAT:
+            answered.repeated += 1
+            self._send()
+            return False
         if status != CREATED:
             raise RefusedError(f"{status} {self._body.decode(errors='replace')}")
         answered.names.append(self._request.name)
         answered.waited.append(time.perf_counter() - self._sent)
         return True
+
+    def _send(self) -> None:
+        self._whole, self._body = False, b""
+        self.socket.sendall(self._request.content)
 
     def on_body(self, body: bytes) -> None:
         """Called by the parser."""

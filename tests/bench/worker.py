@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,12 @@ class Worker:
     def peak(self) -> float:
         """The most that it held since the last ``forget_peak`` (MB, resident)."""
         return self._status("VmHWM")
+
+    @property
+    def processor(self) -> float:
+        """The processor time that it has taken so far (s)."""
+        fields = Path(f"/proc/{self.program.pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def forget_peak(self) -> None:
         """Begin to look for the peak anew."""

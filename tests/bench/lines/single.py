@@ -9,7 +9,7 @@ from tests.bench import limits
 from tests.bench.bench import Bench
 from tests.bench.database import require_registered
 from tests.bench.followup import Followup, prepare
-from tests.bench.line import Goal, Line, Side
+from tests.bench.line import Goal, Line, Side, Values
 from tests.bench.load import post
 from tests.bench.registering import each_of, new_prefix
 
@@ -25,22 +25,24 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     pattern.write_text(limits.script(followup.database_url, _one_name(followup)), "utf-8")
     with limits.bare(bench, "tests.bench.bare") as port:
         yield (
-            lambda: {"1 worker": through(followup, 1, seconds)},
-            lambda: {"2 workers": through(followup, 2, seconds)},
+            lambda: through(followup, "1 worker", 1, seconds),
+            lambda: through(followup, "2 workers", 2, seconds),
             lambda: {"pgbench": limits.pgbench(followup.peer_url, pattern, how_long)},
             lambda: {"bare FastAPI": answered(followup, port, seconds)},
         )
 
 
-def through(followup: Followup, workers: int, seconds: float) -> float:
-    """Registrations a second through so many workers, each of which is there afterwards."""
+def through(followup: Followup, name: str, workers: int, seconds: float) -> Values:
+    """Registrations a second through so many workers, and what one takes of their processors (ms)."""
     prefix = new_prefix("single")
     with followup.workers(workers) as running:
         ports = [one.port for one in running]
         post(ports, each_of(followup.offices, new_prefix("warm")), WARM_UP_SECONDS)
+        before = sum(one.processor for one in running)
         done = post(ports, each_of(followup.offices, prefix), seconds)
+        processor = sum(one.processor for one in running) - before
     require_registered(followup.look, prefix, done.names)
-    return done.rate
+    return {name: done.rate, f"{name}, processor": 1000 * processor / len(done.names)}
 
 
 def answered(followup: Followup, port: int, seconds: float) -> float:
@@ -61,6 +63,7 @@ LINE = Line(
         Goal("one worker; pgbench inserting the same rows", "1 worker", "rows/s", "pgbench", at_least=0.35),
         Goal("two workers; the same", "2 workers", "rows/s", "pgbench", at_least=0.50),
         Goal("one worker; a bare route that stores nothing", "1 worker", "rows/s", "bare FastAPI", at_least=0.45),
+        Goal("one worker, its processor time a row, relay and all", "1 worker, processor", "ms"),
     ),
     open=sides,
 )

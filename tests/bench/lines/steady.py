@@ -36,6 +36,7 @@ def held(followup: Followup, worker: Worker, seconds: float) -> Values:
     waited = sorted(moment for part in parts for moment in part.waited)
     return {
         "slowest": waited[-1],
+        "repeated": sum(part.repeated for part in parts),
         "99 %": 1000 * waited[int(0.99 * len(waited))],
         "rate": sum(part.in_time for part in parts) / sum(part.seconds for part in parts),
         "memory after a fifth": memory[0],
@@ -48,6 +49,7 @@ LINE = Line(
     says="the same through one worker for five minutes, every row checked",
     goals=(
         Goal("slowest answer", "slowest", "s", at_most=2),
+        Goal("requests to be repeated (503)", "repeated", "", at_most=0),
         Goal("99 % of the answers", "99 %", "ms"),
         Goal("rows", "rate", "rows/s"),
         Goal(
