@@ -28,24 +28,28 @@ def main(arguments: Sequence[str]) -> int:
     parser = ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("lines", nargs="*", choices=[*LINES, []], metavar="LINE", help=", ".join(LINES))
     parser.add_argument("--smoke", action="store_true", help="tiny sizes: does everything work, is nothing lost")
+    parser.add_argument(
+        "--profile", action="store_true", help=f"look where processes spend their time: {record.PROFILES}"
+    )
     chosen = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is ended then too
     console = Console(width=None if sys.stdout.isatty() else WIDTH)
-    measured = run([LINES[name] for name in chosen.lines or LINES], console, smoke=chosen.smoke)
+    lines = [LINES[name] for name in chosen.lines or LINES]
+    measured = run(lines, console, smoke=chosen.smoke, profile=chosen.profile)
     console.print(table(_judged(measured), "Medians (least–most) of the rounds"))
-    if not chosen.smoke:
+    if not chosen.smoke and not chosen.profile:
         console.print(f"Kept in {record.write(measured)}", highlight=False, soft_wrap=True)
     return 0
 
 
-def run(lines: Sequence[Line], console: Console, *, smoke: bool) -> list[Measured]:
+def run(lines: Sequence[Line], console: Console, *, smoke: bool, profile: bool = False) -> list[Measured]:
     """Measure lines one after another. What was started is ended, and the data removed, whatever happens."""
     record.FOLDER.mkdir(parents=True, exist_ok=True)
     folder = Path(mkdtemp(prefix="data-", dir=record.FOLDER))
     folder.chmod(0o755)  # PostgreSQL's own user goes through it
     with ExitStack() as stack:
         stack.callback(rmtree, folder)
-        bench = Bench(folder, stack, smoke=smoke)
+        bench = Bench(folder, stack, smoke=smoke, profiles=record.empty_profiles() if profile else None)
         return [_measured(line, bench, console) for line in lines]
 
 

@@ -18,9 +18,13 @@ from finsam_cluster.programs import Program
 from finsam_cluster.topology import Topology
 from finsam_common.provisioning import provision_log
 from finsam_common.service import installed
+from tests.bench.profile import profiled
 
 PEER: Final = "peer"
 """The database that limits are measured in, beside those of the services."""
+
+PREPARATION: Final = "preparation"
+"""In place of a line's name: what is started to set one up."""
 
 T = TypeVar("T")
 
@@ -28,9 +32,10 @@ T = TypeVar("T")
 class Bench:
     """What lines get. Everything that it starts ends when ``stack`` does; data and logs stand in ``folder``."""
 
-    def __init__(self, folder: Path, stack: ExitStack, *, smoke: bool) -> None:
+    def __init__(self, folder: Path, stack: ExitStack, *, smoke: bool, profiles: Path | None = None) -> None:
         self.folder = folder
         self.smoke = smoke
+        self._profiles = profiles
         self.stack = stack
         self.topology = _beside_others()
         self.clients = Clients(folder, self.topology)
@@ -44,6 +49,16 @@ class Bench:
         folder = self.folder / name
         folder.mkdir(parents=True)
         return folder
+
+    @contextmanager
+    def measured(self, program: Program, line: str) -> Iterator[Program]:
+        """A program that is started, ready and ended; when profiles are wanted, it has one for its line."""
+        with running(program):
+            if self._profiles is None:
+                yield program
+                return
+            with profiled(program, self._profiles / f"{line}-{program.pid}.txt"):
+                yield program
 
     def port(self, service: str, number: int) -> int:
         """Where a replica of a service answers."""

@@ -14,7 +14,7 @@ import httpx
 
 from finsam_cluster import servers
 from finsam_cluster.topology import ROOT, Replica
-from tests.bench.bench import PEER, Bench, running
+from tests.bench.bench import PEER, PREPARATION, Bench
 from tests.bench.database import Look, postgres
 from tests.bench.load import CONNECTIONS
 from tests.bench.registering import Office
@@ -48,10 +48,12 @@ class Followup:
         return self.bench.postgres.url_of(PEER)
 
     @contextmanager
-    def workers(self, count: int) -> Iterator[Sequence[Worker]]:
-        """As many processes of it, each on a port of its own, with relay and consumer as always."""
+    def workers(self, line: str, count: int = 1) -> Iterator[Sequence[Worker]]:
+        """As many processes of it for a line, each on a port of its own, with relay and consumer as always."""
         with ExitStack() as stack:
-            yield [stack.enter_context(_running(self.bench, "followup", number)) for number in range(1, count + 1)]
+            yield [
+                stack.enter_context(_running(self.bench, "followup", number, line)) for number in range(1, count + 1)
+            ]
 
 
 @cache
@@ -63,7 +65,7 @@ def prepare(bench: Bench) -> Followup:
     for service in ("registry", "followup"):
         bench.migrate(service, _environment(bench, service))
     bench.migrate("followup", _environment(bench, "followup") | {"DATABASE_URL": bench.postgres.url_of(PEER)})
-    with _running(bench, "registry", 1) as registry, _running(bench, "followup", 1) as followup:
+    with _running(bench, "registry") as registry, _running(bench, "followup") as followup:
         federations = asyncio.run(_form(bench, registry.port, followup.port))
     tokens = [asyncio.run(bench.clients.token(f"federation:{each}")) for each in federations]
     return Followup(bench, [Office(*each) for each in zip(federations, tokens, strict=True)])
@@ -100,9 +102,9 @@ async def _form(bench: Bench, registry: int, followup: int) -> list[UUID]:
 
 
 @contextmanager
-def _running(bench: Bench, service: str, number: int) -> Iterator[Worker]:
+def _running(bench: Bench, service: str, number: int = 1, line: str = PREPARATION) -> Iterator[Worker]:
     replica = Replica(service, number, bench.port(service, number))
-    with running(servers.replica(bench.folder, replica, _environment(bench, service))) as program:
+    with bench.measured(servers.replica(bench.folder, replica, _environment(bench, service)), line) as program:
         yield Worker(program, replica.port)
 
 

@@ -9,14 +9,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from shutil import rmtree
 from typing import Final
 
 from pydantic import BaseModel
 
 from finsam_cluster.topology import ROOT
+from tests.bench.bench import PREPARATION
+from tests.bench.profile import shares
 from tests.bench.rounds import Judged, Measured
 
 FOLDER: Final = ROOT / "var" / "bench"
+PROFILES: Final = FOLDER / "profiles"
 LIBRARIES: Final = ("aiokafka", "asyncpg", "fastapi", "pydantic", "sqlalchemy", "uvicorn", "uvloop")
 
 
@@ -60,6 +64,21 @@ def newest() -> Mapping[str, tuple[Run, Recorded]]:
     """The newest result of every line that was ever measured here, with its run."""
     runs = [Run.model_validate_json(path.read_bytes()) for path in sorted(FOLDER.glob("*.json"))]
     return {line.name: (run, line) for run in runs for line in run.lines}
+
+
+def empty_profiles() -> Path:
+    """The folder for the profiles of a run."""
+    rmtree(PROFILES, ignore_errors=True)
+    PROFILES.mkdir(parents=True)
+    return PROFILES
+
+
+def profiles() -> dict[str, dict[str, float]]:
+    """Where the processes of each line spent their time, as the newest profile has it."""
+    files: dict[str, list[Path]] = {}
+    for file in sorted(PROFILES.glob("*.txt")):
+        files.setdefault(file.stem.rpartition("-")[0], []).append(file)
+    return {line: shares(found) for line, found in files.items() if line != PREPARATION}
 
 
 def _commit() -> str:

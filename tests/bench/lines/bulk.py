@@ -31,7 +31,7 @@ CONNECTIONS = (("intervention_heads", "intervention_versions"), ("outbox",))
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """One worker takes a file; then PostgreSQL takes the same rows, which it wrote, from files."""
     followup, rows = prepare(bench), bench.size(ROWS, SMOKE_ROWS)
-    with followup.workers(1) as (worker,):
+    with followup.workers("bulk") as (worker,):
         File.of(followup, WARM_UP_ROWS).send(worker.port)
         copy = Copy(followup, bench.new_folder("copied"))
         yield (lambda: taken(followup, worker, rows, copy), lambda: {"COPY": rows / copy.seconds(rows)})

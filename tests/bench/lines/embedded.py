@@ -12,7 +12,7 @@ import httpx
 
 from finsam_cluster.programs import Program
 from finsam_cluster.servers import FINSAM, MODULE
-from tests.bench.bench import Bench, running
+from tests.bench.bench import PREPARATION, Bench
 from tests.bench.database import Look, require_registered, sqlite
 from tests.bench.followup import form_federations
 from tests.bench.limits import bare
@@ -27,15 +27,17 @@ WARM_UP_SECONDS = 1.0
 class Embedded:
     """The platform on one data folder, as `finsam serve` has it when nothing is set."""
 
+    bench: Bench
     folder: Path
     port: int
 
-    def serving(self, *services: str) -> AbstractContextManager[Program]:
+    def serving(self, line: str, *services: str) -> AbstractContextManager[Program]:
         """These services, or all, in one process."""
         environment = {"DATA_DIR": str(self.folder), "PORT": str(self.port), "LOG_LEVEL": "WARNING"}
         ready = f"http://127.0.0.1:{self.port}/readyz"
         command = [*FINSAM, "serve", *services]
-        return running(Program("embedded", self.folder, command, MODULE, environment=environment, ready=ready))
+        program = Program("embedded", self.folder, command, MODULE, environment=environment, ready=ready)
+        return self.bench.measured(program, line)
 
     async def offices(self) -> list[Office]:
         """Federations that are formed now, with their tokens; the whole platform is up."""
@@ -48,13 +50,13 @@ class Embedded:
 @contextmanager
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """Each side has a process of its own; the database grows on from round to round, the peer's too."""
-    embedded = Embedded(bench.new_folder("embedded"), bench.port("registry", 1))
-    with embedded.serving():
+    embedded = Embedded(bench, bench.new_folder("embedded"), bench.port("registry", 1))
+    with embedded.serving(PREPARATION):
         offices = asyncio.run(embedded.offices())
     seconds, stored = bench.size(10, 2), embedded.folder / "peer.db"
 
     def through(*services: str) -> float:
-        with embedded.serving(*services):
+        with embedded.serving(f"embedded, {' '.join(services) or 'all'}", *services):
             return rate(offices, embedded.port, PATH, sqlite(embedded.folder / "followup.db"), seconds)
 
     with bare(bench, "tests.bench.bare_sqlite", str(stored)) as port:

@@ -20,7 +20,7 @@ from tests.bench.registering import each_of, new_prefix
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """One worker has both."""
     followup, seconds, rows = prepare(bench), bench.size(10, 2), bench.size(ROWS, SMOKE_ROWS)
-    with followup.workers(1) as (worker,):
+    with followup.workers("mixed") as (worker,):
         post([worker.port], each_of(followup.offices, new_prefix("warm")), 1)
         yield (
             lambda: {"alone": alone(followup, worker.port, seconds)},

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.bench import limits
-from tests.bench.bench import Bench
+from tests.bench.bench import PREPARATION, Bench
 from tests.bench.database import require_registered
 from tests.bench.followup import Followup, prepare
 from tests.bench.line import Goal, Line, Side, Values
@@ -35,7 +35,7 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
 def through(followup: Followup, name: str, workers: int, seconds: float) -> Values:
     """Registrations a second through so many workers, and what one takes of their processors (ms)."""
     prefix = new_prefix("single")
-    with followup.workers(workers) as running:
+    with followup.workers(f"single, {name}", workers) as running:
         ports = [one.port for one in running]
         post(ports, each_of(followup.offices, new_prefix("warm")), WARM_UP_SECONDS)
         before = sum(one.processor for one in running)
@@ -52,7 +52,7 @@ def answered(followup: Followup, port: int, seconds: float) -> float:
 
 def _one_name(followup: Followup) -> str:
     """The name of a registration to take as a pattern."""
-    with followup.workers(1) as (worker,):
+    with followup.workers(PREPARATION) as (worker,):
         return post([worker.port], each_of(followup.offices[:1], "pattern"), 0).names[0]
 
 

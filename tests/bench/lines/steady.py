@@ -20,7 +20,7 @@ PARTS = 5
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """One worker, which has nothing else to do."""
     followup = prepare(bench)
-    with followup.workers(1) as (worker,):
+    with followup.workers("steady") as (worker,):
         yield [lambda: held(followup, worker, bench.size(300, 5))]
 
 
