@@ -19,7 +19,9 @@ class Handlers:
 
     def __init__(self, subjects: Iterable[Handlers] = ()) -> None:
         self._handlers: dict[type[Command], BatchHandler] = {}
+        self._decisions: set[type[Command]] = set()
         for subject in subjects:
+            self._decisions |= subject._decisions
             for command, handler in subject._handlers.items():
                 self._add(command, handler)
 
@@ -41,6 +43,7 @@ class Handlers:
 
         def register(decision: Decision[C]) -> Decision[C]:
             self._add(command, _one_by_one(decision))
+            self._decisions.add(command)
             return decision
 
         return register
@@ -48,6 +51,10 @@ class Handlers:
     def of(self, command: type[Command]) -> BatchHandler:
         """The handler of a command; LookupError when there is none."""
         return self._handlers[command]
+
+    def alone(self, command: type[Command]) -> bool:
+        """Whether a command has its transaction to itself: it holds a session, whose failure is its neighbours' too."""
+        return command in self._decisions
 
     def _add(self, command: type[Command], handler: BatchHandler) -> None:
         if command in self._handlers:

@@ -1,4 +1,4 @@
-"""The one way in for every change: ``submit`` runs a command in a task and a transaction of its own."""
+"""The one way in for every change: ``submit`` runs a command in a transaction with others that came meanwhile."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
 from finsam_common.sealing import Sealing
 from finsam_common.writes import idempotency
 from finsam_common.writes.entries import Accepted, Answer, Batch, Entry
+from finsam_common.writes.groups import RETRY_AFTER_SECONDS, Groups
 from finsam_common.writes.handlers import BatchHandler, Handlers
 
 log = structlog.get_logger()
 
 ATTEMPTS = 3
-RETRY_AFTER_SECONDS = 2
 
 WRITES = Counter("finsam_writes", "Entries settled by the write path", ["service", "command", "result"])
 RETRIES = Counter("finsam_write_retries", "Transactions run again after a deadlock or a lost race", ["service"])
@@ -64,11 +64,19 @@ class Writer:
         self._constraints = constraints or {}
         self._wake = wake
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._groups: dict[BatchHandler, Groups] = {}
         RETRIES.labels(service)  # 0, not nothing, before the first
 
     async def submit(self, entry: Entry[Any]) -> Answer | Problem:
-        """Run one entry; its answer, once it is durable, or why it is refused."""
-        problem = await self.detached(self.run([entry]))
+        """Run one entry; its answer, once it is durable, or why it is refused.
+
+        Entries of one handler that come while a transaction is open share the next one; a decision has its own.
+        """
+        command = type(entry.command)
+        if self._handlers.alone(command):
+            problem = await self.detached(self.run([entry]))
+        else:
+            problem = await self._group_of(self._handlers.of(command)).join(entry)
         return problem or _outcome(entry)
 
     async def detached(self, work: Coroutine[Any, Any, T]) -> T:
@@ -80,7 +88,7 @@ class Writer:
 
     async def close(self) -> None:
         """Wait for what is under way."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *(each.drain() for each in self._groups.values()), return_exceptions=True)
 
     async def run(self, entries: Entries, lane: Lane | None = None) -> Problem | None:
         """Settle every entry in one transaction; a problem when nothing could be written at all.
@@ -109,7 +117,7 @@ class Writer:
             entry.outcome, entry.recorded_at = None, uow.now
         twins = await idempotency.replay(uow, entries, self._sealing)
         later = {id(twin) for twin, _ in twins}
-        for handler, group in self._groups([entry for entry in entries if id(entry) not in later]):
+        for handler, group in self._by_handler([entry for entry in entries if id(entry) not in later]):
             await handler(Batch(group), uow)
         await self._write(entries, uow)
         for twin, first in twins:
@@ -143,23 +151,33 @@ class Writer:
             uow.forget()
             if failures.kind(error) not in ("integrity", None):
                 raise
-            entry.settle(self._translated(error))
+            entry.settle(error if isinstance(error, Problem) else self._translated(error))
         else:
             await savepoint.commit()
 
     async def _failed(self, error: Exception, entries: Entries, lane: Lane | None) -> Problem | None:
         kind = failures.kind(error)
-        if isinstance(error, Problem):
-            return error
+        grouped = lane is None and len(entries) > 1
         if kind in ("retry", "unavailable"):
             log.warning("write.unavailable", service=self._service, kind=kind, error=type(error).__name__)
             return Unavailable(retry_after=RETRY_AFTER_SECONDS)
+        if kind == "wait" and grouped:
+            await asyncio.gather(*map(self._by_itself, entries))
+            return None
         if kind == "wait":
             return KeyInUse(retry_after=RETRY_AFTER_SECONDS)
-        if kind == "integrity":
+        if kind == "integrity" or grouped:
             return await self._isolate(entries, lane)
+        if isinstance(error, Problem):
+            return error
         log.error("write.failed", service=self._service, exc_info=error)
         return Unexpected()
+
+    async def _by_itself(self, entry: Entry[Any]) -> None:
+        """An entry of a group that waited too long for a lock: whoever does not need that lock waits no more."""
+        problem = await self.run([entry])
+        if problem is not None:
+            entry.settle(problem)
 
     async def _isolate(self, entries: Entries, lane: Lane | None) -> Problem | None:
         try:
@@ -189,7 +207,12 @@ class Writer:
         log.error("write.failed", service=self._service, constraint=name, error=type(error).__name__)
         return Unexpected()
 
-    def _groups(self, entries: Entries) -> list[tuple[BatchHandler, list[Entry[Any]]]]:
+    def _group_of(self, handler: BatchHandler) -> Groups:
+        if handler not in self._groups:
+            self._groups[handler] = Groups(self._service, self.run)
+        return self._groups[handler]
+
+    def _by_handler(self, entries: Entries) -> list[tuple[BatchHandler, list[Entry[Any]]]]:
         groups: dict[BatchHandler, list[Entry[Any]]] = {}
         for entry in entries:
             foreign = entry.rights.refusal(entry.principal, entry.command) if entry.outcome is None else None
