@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, Final, Protocol, cast
 from uuid import UUID
 
@@ -16,6 +19,10 @@ LEEWAY_SECONDS: Final = 10
 _REQUIRED: Final = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"]
 _TYPES: Final = ("at+jwt", "application/at+jwt")
 _MAX_LENGTH: Final = 8192
+KEPT: Final = 1000
+"""So many verified tokens are remembered, the last used ones."""
+KEPT_SECONDS: Final = 60.0
+"""A signature is verified anew after this, so that a key that was withdrawn is not believed for long."""
 
 
 class Keys(Protocol):
@@ -26,11 +33,16 @@ class Keys(Protocol):
 
 
 class Tokens:
-    """Turns an Authorization header into a Principal; nothing in a token is believed before its signature holds."""
+    """Turns an Authorization header into a Principal; nothing in a token is believed before its signature holds.
 
-    def __init__(self, issuers: Mapping[str, Keys], audience: str) -> None:
+    A token whose signature held is remembered by its hash, until it expires, for a minute at most.
+    """
+
+    def __init__(self, issuers: Mapping[str, Keys], audience: str, clock: Callable[[], float] = time.time) -> None:
         self._issuers = dict(issuers)
         self._audience = audience
+        self._clock = clock
+        self._kept: OrderedDict[bytes, tuple[float, Principal]] = OrderedDict()
 
     async def principal(self, authorization: str | None) -> Principal | None:
         """Who the bearer is; None without a token. Raises Unauthenticated on one that is not valid."""
@@ -41,8 +53,26 @@ class Tokens:
             raise Unauthenticated("The only scheme is Bearer.")
         if len(token) > _MAX_LENGTH:
             raise _invalid("it is too long")
+        name = sha256(token.encode()).digest()
+        kept = self._kept.get(name)
+        if kept is not None and self._clock() < kept[0]:
+            self._kept.move_to_end(name)
+            return kept[1]
+        return self._keep(name, await self._decoded(token))
+
+    def _keep(self, name: bytes, found: tuple[float, Principal]) -> Principal:
+        expires, principal = found
+        self._kept[name] = (min(expires + LEEWAY_SECONDS, self._clock() + KEPT_SECONDS), principal)
+        self._kept.move_to_end(name)
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return principal
+
+    async def _decoded(self, token: str) -> tuple[float, Principal]:
+        """When a token expires and who its bearer is; raises Unauthenticated when it is not valid."""
         try:
-            return _principal(await self._verified(token.strip()))
+            claims = await self._verified(token.strip())
+            return float(claims["exp"]), _principal(claims)
         except jwt.ExpiredSignatureError:
             raise _invalid("it has expired") from None
         except (jwt.InvalidTokenError, jwt.PyJWKError):
