@@ -140,8 +140,5 @@ def route_of(request: Request) -> str:
     return f"{request.method} {route.path_format}"
 
 
-async def _write_path(request: Request) -> WritePath:
-    return WritePath(request)
-
-
-Writes = Annotated[WritePath, Depends(_write_path)]
+Writes = WritePath
+"""What a route function asks for that changes something: ``await writes.submit(command)``."""

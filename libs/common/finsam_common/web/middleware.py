@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 import structlog
-from starlette.datastructures import Headers, MutableHeaders
+from prometheus_client import Counter, Histogram
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,6 +23,7 @@ log = structlog.get_logger()
 
 BULK_SUFFIX: Final = "/submissions"
 _UNROUTED: Final = "(none)"
+_REPLACED: Final = frozenset({b"traceparent", b"x-content-type-options"})
 
 
 class Trace:
@@ -39,11 +43,7 @@ class Trace:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["traceparent"] = current
-                headers["X-Content-Type-Options"] = "nosniff"
-                headers.add_vary_header("Authorization")
-                headers.setdefault("Cache-Control", "private, no-cache")
+                message["headers"] = _with_what_all_say(message.get("headers", ()), current)
             await send(message)
 
         token = telemetry.traceparent.set(current)
@@ -91,8 +91,9 @@ class Observe:
 
     def _measure(self, scope: Scope, status: int, seconds: float) -> None:
         method, route = _method(scope), _route(scope)
-        telemetry.REQUESTS.labels(self._service, method, route, str(status)).inc()
-        telemetry.DURATIONS.labels(self._service, method, route).observe(seconds)
+        count, duration = _meters(self._service, method, route, status)
+        count.inc()
+        duration.observe(seconds)
         log.info(
             "request",
             service=self._service,
@@ -154,6 +155,24 @@ async def _refuse(limit: int, scope: Scope, receive: Receive, send: Send) -> Non
     response = problem_response(TooLarge(f"The limit is {limit} bytes.", limit_bytes=limit), scope["path"])
     response.headers["Connection"] = "close"
     await response(scope, receive, send)
+
+
+def _with_what_all_say(said: Iterable[tuple[bytes, bytes]], current: str) -> list[tuple[bytes, bytes]]:
+    """A response's headers, and those that every response has unless it says otherwise."""
+    headers = [(name, value) for name, value in said if name not in _REPLACED]
+    vary = [value for name, value in headers if name == b"vary"]
+    headers += [(b"traceparent", current.encode()), (b"x-content-type-options", b"nosniff")]
+    if not any(b"authorization" in value.lower() for value in vary):
+        headers.append((b"vary", b"Authorization"))
+    if not any(name == b"cache-control" for name, _ in headers):
+        headers.append((b"cache-control", b"private, no-cache"))
+    return headers
+
+
+@lru_cache(maxsize=4096)
+def _meters(service: str, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
+    count = telemetry.REQUESTS.labels(service, method, route, str(status))
+    return count, telemetry.DURATIONS.labels(service, method, route)
 
 
 def _route(scope: Scope) -> str:

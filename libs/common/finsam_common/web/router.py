@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 from pydantic.alias_generators import to_camel
 
@@ -16,7 +16,7 @@ from finsam_common.bodies import Body
 from finsam_common.problems import Problem
 from finsam_common.web.bulk import submit_file
 from finsam_common.web.doors import WritePath
-from finsam_common.web.entrance import PARAMETER, body_of, door_of, guarded, parameter_types
+from finsam_common.web.entrance import PARAMETER, GuardedRoute, body_of, door_of, parameter_types
 from finsam_common.writes.entries import Command
 
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
@@ -63,7 +63,7 @@ class Router:
     def __init__(self, prefix: str, tags: Sequence[str] = ()) -> None:
         self.prefix = prefix
         self.declared: list[Declared] = []
-        self.routes = APIRouter(prefix=prefix, tags=list(tags) or [prefix.strip("/")])
+        self.routes = APIRouter(prefix=prefix, tags=list(tags) or [prefix.strip("/")], route_class=GuardedRoute)
 
     def get(self, path: str, *, rights: Rights, **options: Any) -> Callable[[F], F]:
         """Declare a read. Options as in ``route``."""
@@ -107,7 +107,7 @@ class Router:
         def declare(endpoint: F) -> F:
             if not endpoint.__doc__:
                 raise TypeError(f"{method} {self.prefix}{path} has no docstring to describe it")
-            door = door_of(endpoint, self.prefix + path, status_code)
+            door = door_of(endpoint, self.prefix + path, status_code, rights)
             declared = Declared(
                 method,
                 self.prefix + path,
@@ -131,7 +131,6 @@ class Router:
                 operation_id=declared.operation_id,
                 summary=inspect.cleandoc(endpoint.__doc__).splitlines()[0].rstrip("."),
                 description=inspect.cleandoc(endpoint.__doc__),
-                dependencies=[Depends(guarded(rights))],
                 **options,
             )
             return endpoint
