@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from finsam_common.bodies import Notice
-from finsam_common.db import Read, Write
+from finsam_common.db import Read, Write, among
 from finsam_common.problems import Problem
 from finsam_common.writes import Accepted, Batch, Entry, Ledger, Register
 from finsam_common.writes.ledger import EventOf
@@ -83,15 +83,14 @@ async def _interventions_of(read: Read, register: Register[F], registrations: Se
     if not registrations:
         return set()
     v = register.versions.c
-    rows = await read.all(select(v.intervention_id).where(v.id.in_(registrations), v.version == 1))
+    rows = await read.all(select(v.intervention_id).where(among(v.id, registrations), v.version == 1))
     return {row["intervention_id"] for row in rows}
 
 
 async def _standing(read: Read, register: Register[F], interventions: Iterable[UUID]) -> Standing[F]:
     found: Standing[F] = {}
-    rows = await read.all(
-        register.select_current().where(register.versions.c.intervention_id.in_(sorted(interventions)))
-    )
+    about = among(register.versions.c.intervention_id, sorted(interventions))
+    rows = await read.all(register.select_current().where(about))
     for stored in map(register.stored, rows):
         found.setdefault(stored.facts.intervention_id, {})[stored.id] = stored.facts
     return found

@@ -15,13 +15,14 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, Integer, MetaData, Str
 from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.exc import DBAPIError
 
-from finsam_common.db import Database, Json, UtcDateTime
-from finsam_common.db.rows import parameter
+from finsam_common.db import Database, Json, UtcDateTime, among
+from finsam_common.db.rows import Change, parameter
 from tests import engines
 
 METADATA = MetaData()
 for name in ("outbox",):
     Table(name, METADATA, Column("id", Integer, primary_key=True))
+Table("heads", METADATA, Column("id", Uuid(), primary_key=True))
 THINGS = Table(
     "things",
     METADATA,
@@ -105,3 +106,40 @@ async def test_a_moment_without_its_zone_is_refused(database: Database) -> None:
 @given(st.text(alphabet=st.characters(exclude_characters="\0", exclude_categories=["Cs"])))
 def test_any_text_survives_its_journey_as_a_parameter(text: str) -> None:
     assert json.loads(parameter(THINGS, ("text",), [{"text": text}], dialect())) == [[text]]
+
+
+async def test_rows_are_found_among_any_number_of_values(database: Database) -> None:
+    async with database.write() as uow:
+        await uow.insert(THINGS, [FULL, EMPTY | {"id": 3, "uuid": UUID(int=7), "line": "a"}])
+
+    async def found(condition: Any) -> list[int]:
+        async with database.read() as read:
+            rows = await read.all(select(THINGS.c.id).where(condition).order_by(THINGS.c.id))
+        return [row["id"] for row in rows]
+
+    c = THINGS.c
+    assert await found(among(c.uuid, [FULL["uuid"], UUID(int=1)])) == [1]
+    assert await found(among(c.id, range(100))) == [1, 3]
+    assert await found(among(c.line, [])) == []
+    assert await found(among((c.uuid, c.line), [(FULL["uuid"], "a"), (UUID(int=7), "a")])) == [3]
+
+
+async def test_rows_of_several_tables_are_written_together(database: Database) -> None:
+    other = METADATA.tables["outbox"]
+    async with database.write() as uow:
+        await uow.insert(THINGS, [FULL, EMPTY])
+    async with database.write() as uow:
+        uow.gather([Change("insert", other, [{"id": 5}]), Change("amend", THINGS, [{"id": 1, "order": 9}])])
+        uow.gather([Change("remove", THINGS, [{"id": 2}]), Change("insert", THINGS, [])])
+    assert await stored(database) == [FULL | {"order": 9}]
+    async with database.read() as read:
+        assert await read.scalar(select(other.c.id)) == 5
+
+
+async def test_only_rows_that_were_not_there_are_begun(database: Database) -> None:
+    heads = METADATA.tables["heads"]
+    one, two = UUID(int=1), UUID(int=2)
+    async with database.write() as uow:
+        assert await uow.begin(heads, [{"id": one}]) == {one}
+        assert await uow.begin(heads, [{"id": one}, {"id": two}]) == {two}
+        assert await uow.begin(heads, []) == set()

@@ -1,5 +1,6 @@
 """A service's database: engine by URL, units of work, columns that mean the same on both engines."""
 
+from finsam_common.db.among import among
 from finsam_common.db.base import Head, TableBase, Version, service_metadata, table_of
 from finsam_common.db.database import Database
 from finsam_common.db.types import Code, Codes, Json, UtcDateTime
@@ -16,6 +17,7 @@ __all__ = [
     "UtcDateTime",
     "Version",
     "Write",
+    "among",
     "service_metadata",
     "table_of",
 ]

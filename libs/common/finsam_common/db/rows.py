@@ -3,19 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from pydantic_core import to_json
 from sqlalchemy import Column, Dialect, String, Table, TextClause, text
 
 Row = Mapping[str, Any]
+Verb = Literal["insert", "amend", "remove"]
+Shape = tuple[Verb, Table, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Rows of one table that are written together with those of others; rows have the same columns."""
+
+    verb: Verb
+    table: Table
+    rows: Sequence[Row]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the rows have, or by which they are named."""
+        return tuple(column.key for column in self.table.primary_key) if self.verb == "remove" else tuple(self.rows[0])
+
+    @property
+    def shape(self) -> Shape:
+        """What a statement for such rows is made of."""
+        return self.verb, self.table, self.columns
+
+    def parameter(self, dialect: Dialect) -> str:
+        """Its rows as a parameter of the statement."""
+        return parameter(self.table, self.columns, self.rows, dialect)
+
+
+@lru_cache(maxsize=512)
+def together_statement(shapes: tuple[Shape, ...], last: str, dialect: Dialect) -> TextClause:
+    """One statement (PostgreSQL) that writes rows of several tables, given as ``rows0``, ``rows1``, …, and ends in one.
+
+    Its parts see the state before it, so no row may be touched by two of them.
+    """
+    parts = [f"c{i} AS ({_sql(*shape, dialect, '', f'rows{i}')})" for i, shape in enumerate(shapes)]
+    return text(f"WITH {', '.join(parts)} {last}")
 
 
 def insert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect, *, ignore: bool = False) -> TextClause:
     """INSERT of n rows, in their order; with ``ignore``, rows whose key exists are left as they are."""
     tail = " ON CONFLICT DO NOTHING" if ignore else ""
     return _statement("insert", table, columns, dialect, tail)
+
+
+def begin_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
+    """INSERT of n rows that gives back the column ``id`` of those whose key did not exist."""
+    return _statement("insert", table, columns, dialect, " ON CONFLICT DO NOTHING RETURNING id")
+
+
+def change_statement(shape: Shape, dialect: Dialect) -> TextClause:
+    """The statement for a change that is written alone."""
+    return _statement(*shape, dialect, "")
 
 
 def upsert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
@@ -47,34 +93,38 @@ def parameter(table: Table, columns: tuple[str, ...], rows: Sequence[Row], diale
 
 
 @lru_cache(maxsize=512)
-def _statement(verb: str, table: Table, columns: tuple[str, ...], dialect: Dialect, tail: str) -> TextClause:
+def _statement(verb: Verb, table: Table, columns: tuple[str, ...], dialect: Dialect, tail: str) -> TextClause:
+    return text(_sql(verb, table, columns, dialect, tail, "rows"))
+
+
+def _sql(verb: Verb, table: Table, columns: tuple[str, ...], dialect: Dialect, tail: str, rows: str) -> str:
     q = dialect.identifier_preparer.quote
     name = dialect.identifier_preparer.format_table(table)
-    source = _source(table, columns, dialect)
+    source = _source(table, columns, dialect, rows)
     names = ", ".join(map(q, columns))
     if verb == "insert":
-        return text(f"INSERT INTO {name} ({names}) {source}{tail}")
+        return f"INSERT INTO {name} ({names}) {source}{tail}"
     keys = [column.key for column in table.primary_key]
     same = " AND ".join(f"r.{q(key)} = {name}.{q(key)}" for key in keys)
     if verb == "amend":
         sets = ", ".join(f"{q(column)} = r.{q(column)}" for column in columns if column not in keys)
-        return text(f"UPDATE {name} SET {sets} FROM ({source}) AS r WHERE {same}")
-    return text(f"DELETE FROM {name} WHERE EXISTS (SELECT 1 FROM ({source}) AS r WHERE {same})")
+        return f"UPDATE {name} SET {sets} FROM ({source}) AS r WHERE {same}"
+    return f"DELETE FROM {name} WHERE EXISTS (SELECT 1 FROM ({source}) AS r WHERE {same})"
 
 
-def _source(table: Table, columns: tuple[str, ...], dialect: Dialect) -> str:
+def _source(table: Table, columns: tuple[str, ...], dialect: Dialect, rows: str) -> str:
     q = dialect.identifier_preparer.quote
     if dialect.name == "sqlite":
         picked = ", ".join(f"json_extract(e.value, '$[{i}]') AS {q(name)}" for i, name in enumerate(columns))
         # A bare "key" would be a column of that name, as the outbox has one.
-        return f"SELECT {picked} FROM json_each(:rows) AS e WHERE true ORDER BY e.key"
+        return f"SELECT {picked} FROM json_each(:{rows}) AS e WHERE true ORDER BY e.key"
     types = [_cast(table.c[name], dialect) for name in columns]
     picked = ", ".join(
         f"CAST(e.value ->> {i} AS {type_}) AS {q(name)}"
         for i, (name, type_) in enumerate(zip(columns, types, strict=True))
     )
     return (
-        f"SELECT {picked} FROM jsonb_array_elements(CAST(:rows AS jsonb)) WITH ORDINALITY AS e(value, ordinal) "
+        f"SELECT {picked} FROM jsonb_array_elements(CAST(:{rows} AS jsonb)) WITH ORDINALITY AS e(value, ordinal) "
         "ORDER BY e.ordinal"
     )
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import Dialect, Executable, MetaData, RowMapping, Table
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from finsam_common.db import rows as many
-from finsam_common.events.news import announce
+from finsam_common.events.news import ANNOUNCE
 from finsam_common.events.outbox import Emitted, outbox_rows
 from finsam_contracts import Event
 
@@ -44,17 +44,17 @@ class Read:
 class Write(Read):
     """One transaction. ``now`` is the recorded time of all that happens in it (UTC).
 
-    ``traceparent`` goes with what is emitted; ``writers`` write the changes of each kind of registration.
+    ``traceparent`` goes with what is emitted; ``pending`` is what each kind of registration has begun.
     """
 
     def __init__(self, connection: AsyncConnection, metadata: MetaData) -> None:
         super().__init__(connection, metadata)
         self.now = datetime.now(UTC)
         self.traceparent: str | None = None
-        self.writers: dict[str, Callable[[Sequence[Any]], Awaitable[None]]] = {}
+        self.pending: dict[str, Any] = {}
         self._session: AsyncSession | None = None
         self._emitted: list[Emitted] = []
-        self._before_flush: list[Callable[[], Awaitable[None]]] = []
+        self._gathered: list[many.Change] = []
         self._after_commit: list[Callable[[], None]] = []
 
     @property
@@ -76,6 +76,14 @@ class Write(Read):
         if rows:
             columns = tuple(rows[0])
             await self._run(many.insert_statement(table, columns, self.dialect, ignore=ignore), table, columns, rows)
+
+    async def begin(self, table: Table, rows: Sequence[many.Row]) -> set[UUID]:
+        """Insert rows whose key does not exist; the ``id`` of each that was not there."""
+        if not rows:
+            return set()
+        columns = tuple(rows[0])
+        statement = many.begin_statement(table, columns, self.dialect).columns(table.c.id)
+        return {row["id"] for row in await self.all(statement, self._parameter(table, columns, rows))}
 
     async def upsert(self, table: Table, rows: Sequence[many.Row]) -> None:
         """Insert rows, replacing those of the same primary key. No key may stand twice."""
@@ -102,11 +110,15 @@ class Write(Read):
     def forget(self) -> None:
         """Drop what was gathered and not flushed: its savepoint has been rolled back."""
         self._emitted.clear()
-        self._before_flush.clear()
+        self._gathered.clear()
+        self.pending.clear()
 
-    def before_flush(self, action: Callable[[], Awaitable[None]]) -> None:
-        """Do something when the unit of work writes what it has gathered."""
-        self._before_flush.append(action)
+    def gather(self, changes: Iterable[many.Change]) -> None:
+        """Let rows be written when the unit of work is flushed, all in one statement where the database has that.
+
+        No row may be touched by two of them.
+        """
+        self._gathered += [change for change in changes if change.rows]
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Do something once the transaction has been committed, and never otherwise."""
@@ -116,13 +128,12 @@ class Write(Read):
         """Write what was gathered: the session's objects, the gathered rows, the outbox."""
         if self._session is not None:
             await self._session.flush()
-        actions, self._before_flush = self._before_flush, []
-        for action in actions:
-            await action()
         emitted, self._emitted = self._emitted, []
         if emitted:
-            await self.insert(self.metadata.tables["outbox"], outbox_rows(emitted))
-            await announce(self)
+            self.gather([many.Change("insert", self.metadata.tables["outbox"], outbox_rows(emitted))])
+        gathered, self._gathered = self._gathered, []
+        if gathered:
+            await self._together(gathered, announced=bool(emitted))
 
     async def close(self) -> None:
         """Let go of the session; the transaction is its owner's to end."""
@@ -134,7 +145,24 @@ class Write(Read):
         for action in self._after_commit:
             action()
 
+    async def _together(self, changes: Sequence[many.Change], *, announced: bool) -> None:
+        dialect = self.dialect
+        if dialect.name == "postgresql":
+            statement = many.together_statement(
+                tuple(each.shape for each in changes), ANNOUNCE if announced else "SELECT 1", dialect
+            )
+            rows = {f"rows{i}": each.parameter(dialect) for i, each in enumerate(changes)}
+            await self.connection.execute(statement, rows)
+        else:
+            for each in changes:
+                await self.connection.execute(
+                    many.change_statement(each.shape, dialect), {"rows": each.parameter(dialect)}
+                )
+
     async def _run(
         self, statement: Executable, table: Table, columns: tuple[str, ...], rows: Sequence[many.Row]
     ) -> None:
-        await self.connection.execute(statement, {"rows": many.parameter(table, columns, rows, self.dialect)})
+        await self.connection.execute(statement, self._parameter(table, columns, rows))
+
+    def _parameter(self, table: Table, columns: tuple[str, ...], rows: Sequence[many.Row]) -> dict[str, str]:
+        return {"rows": many.parameter(table, columns, rows, self.dialect)}

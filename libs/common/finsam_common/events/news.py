@@ -8,17 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from finsam_common.db.database import Database
-    from finsam_common.db.units import Write
 
 CHANNEL: Final = "finsam_outbox"
+ANNOUNCE: Final = f"SELECT pg_notify('{CHANNEL}', '')"
+"""Lets the relay, wherever it runs, hear of the commit of the transaction that runs this."""
 
 Alive = Callable[[], bool]
-
-
-async def announce(uow: Write) -> None:
-    """Let the relay, wherever it runs, hear of the commit of this transaction."""
-    if uow.dialect.name == "postgresql":
-        await uow.connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
 
 
 @asynccontextmanager

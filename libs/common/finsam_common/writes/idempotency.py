@@ -8,8 +8,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Table, tuple_
+from sqlalchemy import Table
 
+from finsam_common.db.among import among
 from finsam_common.db.database import Database
 from finsam_common.db.units import Read, Write
 from finsam_common.events.waiting import first_of
@@ -84,7 +85,7 @@ async def _answers(uow: Read, keys: Sequence[IdempotencyKey], sealing: Sealing) 
         return {}
     c = _table(uow).c
     scopes = {key.scope for key in keys}
-    rows = await uow.all(_table(uow).select().where(tuple_(c.organisation, c.route, c.key).in_(sorted(scopes))))
+    rows = await uow.all(_table(uow).select().where(among((c.organisation, c.route, c.key), sorted(scopes))))
     return {
         (r["organisation"], r["route"], r["key"]): (
             r["fingerprint"],

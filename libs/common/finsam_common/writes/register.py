@@ -5,19 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
-from typing import Any, Generic, cast
+from typing import Any, Final, Generic, cast
 from uuid import UUID
 
 from sqlalchemy import RowMapping, Select, Table, and_, func, select
 
 from finsam_common.bodies import Registered
+from finsam_common.db.among import among
+from finsam_common.db.rows import Change as RowChange
 from finsam_common.db.units import Read, Write
 from finsam_common.writes.entries import Batch, Change
 from finsam_common.writes.ledger import F, Ledger, Stored, registration_id
 
 Targets = dict[UUID, dict[str, Any] | None]
 """What a batch is about: by id, the head of a registration that may be new, or None for one that must exist."""
+
+FIRST: Final = 1
+"""The version that a new registration has, and its head from the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What a transaction has begun of one kind of registration: the ids of heads that it made."""
+
+    register: Register[Any]
+    begun: set[UUID] = field(default_factory=set)
+
+    def rows(self, changes: Sequence[Change]) -> list[RowChange]:
+        """Versions to add, heads to move on, and heads to take away again because nothing was accepted for them."""
+        newest = {change.stored.id: change.stored.version for change in changes}
+        moved = [key for key in sorted(newest) if key not in self.begun or newest[key] != FIRST]
+        heads = self.register.heads
+        return [
+            RowChange("insert", self.register.versions, [self.register.row_of(change.stored) for change in changes]),
+            RowChange("amend", heads, [{"id": key, "version": newest[key]} for key in moved]),
+            RowChange("remove", heads, [{"id": key} for key in sorted(self.begun - newest.keys())]),
+        ]
 
 
 @dataclass(frozen=True)
@@ -52,22 +75,18 @@ class Register(Generic[F]):
         """
         targets = self._targets(batch, also)
         new = [head for _, head in sorted(targets.items()) if head is not None]
-        await uow.insert(self.heads, new, ignore=True)
-        h = self.heads.c
-        locked = await uow.all(select(h.id, h.version).where(h.id.in_(list(targets))).order_by(h.id).with_for_update())
-        empty = {row["id"] for row in locked if row["version"] == 0}
-        stored = await self._current(uow, [row["id"] for row in locked if row["version"] > 0])
-        uow.writers[self.kind] = partial(self.write, uow)
-        if empty:
-            uow.before_flush(lambda: self._sweep(uow, empty))
+        begun = await uow.begin(self.heads, new)
+        uow.pending.setdefault(self.kind, Pending(self)).begun.update(begun)
+        stored = await self._locked(uow, [key for key in targets if key not in begun])
         return Ledger(self.kind, self.path, self.resource, stored, fixed=self.fixed, key=self.key)
 
-    async def write(self, uow: Write, changes: Sequence[Change]) -> None:
-        """Add the versions and move the heads: one statement per table."""
-        stored: list[Stored[F]] = [change.stored for change in changes]
-        await uow.insert(self.versions, [self._row(each) for each in stored])
-        newest = {each.id: each.version for each in stored}
-        await uow.amend(self.heads, [{"id": key, "version": newest[key]} for key in sorted(newest)])
+    async def _locked(self, uow: Write, ids: Sequence[UUID]) -> list[Stored[F]]:
+        """Lock heads, in key order, and then read the versions that they carry."""
+        if not ids:
+            return []
+        h = self.heads.c
+        locked = await uow.all(select(h.id).where(among(h.id, ids)).order_by(h.id).with_for_update())
+        return await self._current(uow, [row["id"] for row in locked])
 
     async def one(self, read: Read, registration: UUID, known_at: datetime | None = None) -> Stored[F] | None:
         """The version that was current at ``known_at`` (recorded time; default now), void ones too."""
@@ -118,12 +137,8 @@ class Register(Generic[F]):
             return []
         v, h = self.versions.c, self.heads.c
         joined = self.versions.join(self.heads, and_(h.id == v.id, h.version == v.version))
-        rows = await uow.all(select(self.versions).select_from(joined).where(v.id.in_(ids)))
+        rows = await uow.all(select(self.versions).select_from(joined).where(among(v.id, ids)))
         return [self.stored(row) for row in rows]
-
-    async def _sweep(self, uow: Write, empty: set[UUID]) -> None:
-        h = self.heads
-        await uow.execute(h.delete().where(h.c.id.in_(sorted(empty)), h.c.version == 0))
 
     def _targets(self, batch: Batch[Any] | None, also: Iterable[UUID]) -> Targets:
         targets: Targets = dict.fromkeys(also)
@@ -134,10 +149,11 @@ class Register(Generic[F]):
             else:
                 natural = (command.body.federation_id, command.body.external_id)
                 key = self.id_of(*natural)
-                targets[key] = {"id": key, "federation_id": natural[0], "external_id": natural[1], "version": 0}
+                targets[key] = {"id": key, "federation_id": natural[0], "external_id": natural[1], "version": FIRST}
         return targets
 
-    def _row(self, stored: Stored[F]) -> dict[str, Any]:
+    def row_of(self, stored: Stored[F]) -> dict[str, Any]:
+        """A version as a row."""
         facts = {name: getattr(stored.facts, name) for name in self.columns}
         return {
             "id": stored.id,

@@ -12,6 +12,7 @@ from prometheus_client import Counter
 
 from finsam_common.db import failures
 from finsam_common.db.database import Database
+from finsam_common.db.rows import Change as RowChange
 from finsam_common.db.units import Write
 from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
 from finsam_common.sealing import Sealing
@@ -223,7 +224,7 @@ class Writer:
         return list(groups.items())
 
     async def _write(self, entries: Entries, uow: Write) -> None:
-        """Rows, outbox and idempotency records of what was accepted: one statement per table."""
+        """Rows, outbox and idempotency records of what was accepted: one statement for all where the database can."""
         changes: dict[str, list[Any]] = {}
         keys = []
         for entry in entries:
@@ -237,9 +238,10 @@ class Writer:
             entry.settle(answer := accepted.answer)
             if entry.key is not None:
                 keys.append(idempotency.row(entry.key, answer, uow, self._sealing))
-        for kind, of_kind in changes.items():
-            await uow.writers[kind](of_kind)
-        await uow.insert(uow.metadata.tables[idempotency.TABLE], keys)
+        pending, uow.pending = uow.pending, {}
+        for kind, begun in pending.items():
+            uow.gather(begun.rows(changes.get(kind, ())))
+        uow.gather([RowChange("insert", uow.metadata.tables[idempotency.TABLE], keys)])
         await uow.flush()
 
     def _count(self, entries: Entries) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, or_, select, tuple_
 
-from finsam_common.db import Read, Write, table_of
+from finsam_common.db import Read, Write, among, table_of
 from finsam_common.problems import NotFound
 from finsam_common.web import Page
 from finsam_followup.federations.models import FederationRow, MembershipRow
@@ -22,7 +22,7 @@ async def for_share(uow: Write, ids: Iterable[UUID]) -> dict[UUID, Federation]:
     """The federations by id. None of them is dissolved before this transaction ends, so that what it accepts is seen
     when it is looked for what runs on."""
     f = FEDERATIONS.c
-    statement = select(FEDERATIONS).where(f.id.in_(sorted(set(ids)))).order_by(f.id).with_for_update(read=True)
+    statement = select(FEDERATIONS).where(among(f.id, sorted(set(ids)))).order_by(f.id).with_for_update(read=True)
     return {row["id"]: _federation(row) for row in await uow.all(statement)}
 
 
