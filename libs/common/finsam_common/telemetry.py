@@ -37,8 +37,9 @@ Line = MutableMapping[str, Any]
 def continue_trace(received: str | None) -> str:
     """A traceparent of our own in the caller's trace; in a new trace when there is none or it is malformed."""
     match = _TRACEPARENT.fullmatch(received or "")
-    trace_id, flags = (match[1], match[3]) if match else (secrets.token_hex(16), "01")
-    return f"00-{trace_id}-{secrets.token_hex(8)}-{flags}"
+    drawn = secrets.token_hex(24)
+    trace_id, flags = (match[1], match[3]) if match else (drawn[16:], "01")
+    return f"00-{trace_id}-{drawn[:16]}-{flags}"
 
 
 def configure_logging(settings: Settings) -> None:
