@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import (
     AbstractContextManager,
     AsyncExitStack,
@@ -26,6 +26,7 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from finsam_common import telemetry
 from finsam_common.auth.issuer import PATH as ISSUER_PATH
@@ -82,7 +83,7 @@ async def migrate_all(services: Sequence[Service], settings: Settings) -> None:
         await migrate(service, settings.database_url_of(service.name))
 
 
-def gateway(services: Sequence[Service], settings: Settings) -> Starlette:
+def gateway(services: Sequence[Service], settings: Settings) -> ASGIApp:
     """One app of all services: each at ``/<name>``, the platform's own page and health at the root.
 
     Its lifespan is that of the services: their relays and consumers run while it does.
@@ -105,12 +106,33 @@ def gateway(services: Sequence[Service], settings: Settings) -> Starlette:
     own.include_router(home_routes(installed(), development=not settings.issuers))
     own.include_router(health_routes(lambda: runtimes))
     own.mount("/assets", StaticFiles(directory=ASSETS))
-    mounts = [Mount(f"/{name}", create_app(runtime, tokens)) for name, runtime in runtimes.items()]
+    apps: dict[str, ASGIApp] = {f"/{name}": create_app(runtime, tokens) for name, runtime in runtimes.items()}
     if not settings.issuers:
         issuer = shielded(settings, "dev-issuer")
         add_issuer(issuer, DevelopmentIssuer(settings))
-        mounts.append(Mount(ISSUER_PATH, issuer))
-    return Starlette(routes=[*mounts, Mount("/", own)], lifespan=lifespan)
+        apps[ISSUER_PATH] = issuer
+    return _ByFirstWord(apps, Starlette(routes=[Mount("/", own)], lifespan=lifespan))
+
+
+class _ByFirstWord:
+    """Hands a request to the app that the first word of its path names; what is left, and the lifespan, to another.
+
+    One look-up, where a router would try one pattern after the other for each request.
+    """
+
+    def __init__(self, apps: Mapping[str, ASGIApp], rest: ASGIApp) -> None:
+        self._apps = apps
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request, or the lifespan."""
+        word, slash, _ = scope.get("path", "")[1:].partition("/")
+        app = self._apps.get(f"/{word}") if slash else None
+        if app is None:
+            await self._rest(scope, receive, send)
+        else:
+            root = scope.get("root_path", "")
+            await app({**scope, "root_path": f"{root}/{word}", "app_root_path": root}, receive, send)
 
 
 def holding(settings: Settings) -> AbstractContextManager[None]:

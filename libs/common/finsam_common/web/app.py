@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 
 from finsam_common.auth import allow
 from finsam_common.auth.tokens import Tokens
@@ -26,6 +27,9 @@ from finsam_common.webhooks.routes import webhooks_router
 if TYPE_CHECKING:
     from finsam_common.runtime import Runtime
     from finsam_common.service import Service
+
+_OURS_ALONE: Final[TelemetryConfig] = {"tracing": False, "metrics": False, "logs": False}
+"""Traces, metrics and logs are our own: the framework need not ask at each request whether to add others."""
 
 
 def create_app(runtime: Runtime, tokens: Tokens | None = None) -> FastAPI:
@@ -50,7 +54,9 @@ def create_app(runtime: Runtime, tokens: Tokens | None = None) -> FastAPI:
 
 def shielded(settings: Settings, name: str) -> FastAPI:
     """An empty app that traces, measures, limits bodies, and refuses everything as problem details."""
-    app = FastAPI(title=name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title=name, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, telemetry=_OURS_ALONE
+    )
     app.state.settings = settings
     app.state.doors = []
     add_handlers(app)

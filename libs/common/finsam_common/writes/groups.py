@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import structlog
 from prometheus_client import Gauge, Histogram
@@ -88,9 +88,10 @@ class Groups:
             task.add_done_callback(self._ended)
 
     async def _work(self) -> None:
+        task = cast("asyncio.Task[None]", asyncio.current_task())
         while self._waiting:
             group = self._take()
-            patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._grow_late, asyncio.current_task())
+            patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._grow_late, task)
             try:
                 problem = await self._settle([each.entry for each in group])
             except Exception:
@@ -100,7 +101,7 @@ class Groups:
                 patience.cancel()
             for each in group:
                 each.ended.set_result(problem)
-            if asyncio.current_task() in self._late:
+            if task in self._late:
                 return
 
     def _take(self) -> list[_Waiting]:
