@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -50,6 +51,7 @@ class Deliveries:
         self._lease = Lease(database, "webhooks")
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
         self._sealed_anew = False
+        self._measured = float("-inf")
 
     async def ping(self, webhook: RowMapping) -> Taken:
         """Send an endpoint a signed message that is no event, and see whether it is taken."""
@@ -121,6 +123,10 @@ class Deliveries:
             return await queries.due(read, datetime.now(UTC), webhook_id)
 
     async def _measure(self) -> None:
+        """Set the gauges, once a second at most: the relay wakes us as often as it publishes."""
+        if time.monotonic() - self._measured < SWEEP_SECONDS:
+            return
+        self._measured = time.monotonic()
         async with self._database.read() as read:
             counts = await queries.by_status(read)
             oldest = await queries.oldest_undelivered(read, self._service)
