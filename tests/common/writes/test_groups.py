@@ -65,7 +65,7 @@ async def test_a_handler_that_fails_for_one_is_asked_again_for_each(database: Da
 
     handlers = Handlers()
     handlers.handles(Lend)(load)
-    writer = Writer("library", database, handlers)
+    writer = Writer("library", database, handlers, library.SEALING)
     assert await together(writer, *(entry(Lend(loan(name))) for name in "abc")) == [201, TooLong, 201]
 
 
@@ -127,7 +127,7 @@ async def test_a_decision_has_its_transaction_to_itself(database: Database) -> N
             raise RuntimeError("a mistake of ours")
         return Accepted(Resource())
 
-    writer = Writer("library", database, handlers)
+    writer = Writer("library", database, handlers, library.SEALING)
     ends = await together(
         writer, entry(Burn("a")), entry(Lend(loan("a"))), entry(Burn("unwilling")), entry(Lend(loan("b")))
     )
