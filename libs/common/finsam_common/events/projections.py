@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Table, UniqueConstraint
@@ -22,8 +21,7 @@ E = TypeVar("E", bound=Event)
 Verdict = Literal["heard", "newer", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """The envelope an event came in. ``position`` numbers the producer's events within ``epoch``.
 
     ``previous`` is the position of the event before it in the same partition (0: none), ``time`` when the producer
@@ -41,8 +39,7 @@ class Context:
     traceparent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Heard(Generic[E]):
+class Heard(NamedTuple, Generic[E]):
     """An event as it was heard. ``known_at`` is when the log took it (UTC): the same at every replay."""
 
     event: E

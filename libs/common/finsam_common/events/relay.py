@@ -117,6 +117,7 @@ class Relay:
     async def _step_and_wait(self, stop: asyncio.Event) -> None:
         self._woken.clear()
         if not await self.step():
+            await self._lease.renew()
             await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
 
     async def measure(self) -> None:

@@ -40,6 +40,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
         self._next: dict[Any, int] = {}
         self._heard: dict[Any, int] = {}
         self._committed_at = time.monotonic()
+        self._committing: asyncio.Task[None] | None = None
 
     async def join(self, topics: Sequence[str]) -> None:
         """Become a member; the partitions are shared when this returns."""
@@ -67,7 +68,7 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
                 if at not in self._consumer.assignment():
                     return []
                 self._heard[at] = offset
-                await self._commit_now_and_then()
+                self._commit_now_and_then()
                 rest = [record for record in self._arrived.pop(at, ()) if record.offset >= offset]
                 if not rest or rest[0].offset != offset:
                     rest = await self._from(at, offset)
@@ -87,9 +88,9 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
 
     async def close(self) -> None:
         """Leave the group, after telling it how far this member has come."""
-        with suppress(KafkaError, TimeoutError):
-            async with asyncio.timeout(READ_SECONDS):
-                await self._commit()
+        if self._committing is not None:
+            await self._committing
+        await self._commit()
         await self._consumer.stop()
 
     def on_partitions_revoked(self, revoked: Collection[Any]) -> None:
@@ -115,15 +116,16 @@ class GroupMember(ConsumerRebalanceListener):  # type: ignore[misc]
             return []
         return [record for record in found.get(at, ()) if record.offset >= offset]
 
-    async def _commit_now_and_then(self) -> None:
-        """Kafka's committed offsets only show lag; where to go on stands in the inbox."""
+    def _commit_now_and_then(self) -> None:
+        """Kafka's committed offsets only show lag, so no event waits for them; the inbox says where to go on."""
         if time.monotonic() - self._committed_at > COMMIT_EVERY_SECONDS:
             self._committed_at = time.monotonic()
-            with suppress(KafkaError):
-                await self._commit()
+            self._committing = asyncio.create_task(self._commit())
 
     async def _commit(self) -> None:
         mine = self._consumer.assignment()
         offsets = {at: offset for at, offset in self._heard.items() if at in mine}
-        if offsets:
-            await self._consumer.commit(offsets)
+        with suppress(KafkaError, TimeoutError):
+            async with asyncio.timeout(COMMIT_EVERY_SECONDS):
+                if offsets:
+                    await self._consumer.commit(offsets)
