@@ -87,6 +87,24 @@ async def test_fetching_takes_at_most_the_limit_and_begins_anywhere(transport: T
     assert await values(transport, topic, offset=60) == []
 
 
+async def test_reading_on_in_small_steps_gives_everything_once_and_in_order(transport: Transport, topic: Topic) -> None:
+    """Readers of several partitions at once, one of which is still written to."""
+    expected = [str(n) for n in range(30)]
+    for number in range(3):
+        await transport.publish(topic.name, number, records(*expected[:20]))
+
+    async def read_on(number: int) -> list[str]:
+        found: list[str] = []
+        while len(found) < 30:
+            fetched = await transport.fetch(topic.name, number, len(found), 7)
+            found += [each.value.decode() for each in fetched]
+            if len(found) == 20:
+                await transport.publish(topic.name, number, records(*expected[20:]))
+        return found
+
+    assert await asyncio.gather(*map(read_on, range(3))) == [expected] * 3
+
+
 async def test_fetching_again_gives_the_same(transport: Transport, topic: Topic) -> None:
     await transport.publish(topic.name, 0, records("a", "b"))
     assert await transport.fetch(topic.name, 0, 0, 10) == await transport.fetch(topic.name, 0, 0, 10)

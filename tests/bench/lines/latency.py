@@ -27,11 +27,11 @@ from tests.bench.telling import COUNTED, outbox_rows, records
 SEEDS: Final = count(1)
 PATIENCE_SECONDS: Final = 20.0
 PAUSE_SECONDS: Final = 0.03
-TELL_WHEN_APPLIED: Final = """
-    CREATE OR REPLACE FUNCTION tell_applied() RETURNS trigger LANGUAGE plpgsql AS
-    $$ BEGIN PERFORM pg_notify('applied', NEW.id::text); RETURN NULL; END $$;
-    CREATE OR REPLACE TRIGGER tell_applied AFTER INSERT ON headcounts FOR EACH ROW EXECUTE FUNCTION tell_applied();
-"""
+TELL_WHEN_APPLIED: Final = (
+    "CREATE OR REPLACE FUNCTION tell_applied() RETURNS trigger LANGUAGE plpgsql AS"
+    " $$ BEGIN PERFORM pg_notify('applied', NEW.id::text); RETURN NULL; END $$",
+    "CREATE OR REPLACE TRIGGER tell_applied AFTER INSERT ON headcounts FOR EACH ROW EXECUTE FUNCTION tell_applied()",
+)
 
 
 @contextmanager
@@ -39,7 +39,8 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """A process of each of the two services, doing nothing else."""
     followup, reporting = Engine(bench, "followup"), Engine(bench, "reporting")
     have_empty(bench.kafka, [*FOLLOWUP, *PEER])
-    tell(reporting.database_url, TELL_WHEN_APPLIED)
+    for statement in TELL_WHEN_APPLIED:
+        tell(reporting.database_url, statement)
     events = bench.size(300, 10)
     with ExitStack() as stack:
         for engine in (followup, reporting):

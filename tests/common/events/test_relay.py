@@ -76,6 +76,42 @@ async def test_a_row_that_is_committed_late_is_numbered_late_and_not_lost(harbou
     assert sorted(await harbour.published()) == [(1, "ship 1"), (2, "ship 2")]
 
 
+async def test_a_row_that_does_not_say_its_partition_goes_where_its_key_belongs(harbour: Harbour) -> None:
+    """An older version of the service, which is replaced just now, leaves that to the relay."""
+    rows = outbox_rows([Emitted(uuid4(), ShipArrived(ship=ship, berth=1), None, datetime.now(UTC)) for ship in FLEET])
+    async with harbour.database.write() as uow:
+        await uow.connection.execute(insert(OUTBOX), [row | {"partition": None} for row in rows])
+    await harbour.publish()
+    assert {row["key"]: row["partition"] for row in await outbox(harbour.database)} == {
+        ship: berthing(ship).number for ship in FLEET
+    }
+    assert sorted(await harbour.published()) == sorted(enumerate(FLEET, start=1))
+
+
+async def test_what_follows_is_numbered_while_a_batch_is_published(harbour: Harbour) -> None:
+    line = Line(harbour.log.path, "arrives", "late")
+    relay = Relay(harbour.database, line, "harbour", batch=1)
+    await harbour.say(*voyage("Anna", 1, 2))
+    await relay.step()
+    await harbour.say(*voyage("Anna", 3))
+    under_way = asyncio.create_task(relay.step())
+    await line.holding.wait()
+    await until_numbered(harbour.database, 3)
+    line.release()
+    await under_way
+    await rest(relay)
+    assert [position for position, _ in await harbour.published()] == [1, 2, 3]
+    await line.close()
+
+
+async def until_numbered(database: Database, count: int) -> None:
+    for _ in range(6000):
+        if {row["position"] for row in await outbox(database)} == set(range(1, count + 1)):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("an event was not numbered")
+
+
 @pytest.mark.parametrize("fate", ["lost", "unacknowledged"])
 async def test_a_line_that_breaks_repeats_positions_at_most(harbour: Harbour, quay: Quay, fate: Fate) -> None:
     await harbour.say(*[ShipArrived(ship=ship, berth=1) for ship in FLEET])

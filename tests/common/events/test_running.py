@@ -11,7 +11,7 @@ from finsam_common.db import service_metadata
 from finsam_common.events import hearing, relay
 from finsam_common.events.consume import Consumer
 from finsam_common.events.projections import Heard, ProjectionSet
-from finsam_common.events.waiting import Backoff
+from finsam_common.events.waiting import Backoff, together
 from finsam_common.transports import LocalLog, Logged, TransportUnavailable
 from finsam_common.writes import Command
 from tests.common.events.harbour import (
@@ -101,6 +101,24 @@ def test_pauses_double_up_to_half_a_minute_and_are_forgotten_after_a_success() -
     assert backoff.over
     backoff.succeeded()
     assert backoff.failed() == 0.1
+
+
+async def test_what_is_done_together_ends_with_the_first_failure() -> None:
+    waited = asyncio.Event()
+
+    async def wait() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            waited.set()
+
+    async def fail() -> None:
+        raise TransportUnavailable("the line is down")
+
+    with pytest.raises(TransportUnavailable):
+        await together([wait(), fail()])
+    assert waited.is_set()
+    assert await together(asyncio.sleep(0, result=number) for number in (1, 2)) == [1, 2]
 
 
 async def test_operators_see_lag_parked_keys_and_stopped_partitions(harbour: Harbour, quay: Quay) -> None:

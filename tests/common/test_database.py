@@ -1,0 +1,35 @@
+"""A database whose server has ended connections is used as if nothing had been."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from tests import engines
+from tests.common.events.harbour import open_database
+
+
+@pytest.mark.skipif(not engines.POSTGRES, reason="a file has no server that ends connections")
+async def test_a_connection_that_the_server_has_ended_is_not_used_again(tmp_path: Path) -> None:
+    async with open_database(tmp_path, "ended") as database:
+        others = "pid != pg_backend_pid() AND datname = current_database()"
+        async with database.read() as one, database.read() as other:  # two connections are in the pool from here on
+            assert await one.scalar(text("SELECT 1")) == await other.scalar(text("SELECT 1"))
+        async with database.read() as read:
+            assert await read.all(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        await asyncio.sleep(0.1)  # the driver hears of it
+        for _ in range(3):
+            async with database.read() as one, database.write() as other:
+                assert await one.scalar(text("SELECT 1")) == await other.scalar(text("SELECT 1"))
+
+
+async def test_what_reads_holds_no_transaction_open(tmp_path: Path) -> None:
+    async with open_database(tmp_path, "reading") as database, database.read() as read:
+        await read.scalar(text("SELECT 1"))
+        if engines.POSTGRES:
+            async with database.write() as uow:
+                state = (
+                    "SELECT state FROM pg_stat_activity WHERE pid != pg_backend_pid() AND datname = current_database()"
+                )
+                assert [row["state"] for row in await uow.all(text(state))] == ["idle"]
