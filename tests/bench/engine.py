@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 import uvloop
 
 from finsam_common.db import Database
+from finsam_common.serve import collect_seldom
 from finsam_common.service import installed
 from finsam_common.transports import KafkaLog
 from tests.bench.bench import Bench
@@ -58,7 +59,8 @@ class Engine:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run something on the event loop that services run on."""
+    """Run something as services do: on their event loop, with garbage collected as seldom."""
+    collect_seldom()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(work)
 
