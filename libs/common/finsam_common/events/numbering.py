@@ -35,10 +35,11 @@ async def number(uow: Write, topics: Mapping[str, Topic], limit: int) -> int:
     waiting = select(outbox.c.seq, ordinal).where(outbox.c.position.is_(None)).order_by(outbox.c.seq).limit(limit)
     each = waiting.subquery()
     numbered = update(outbox).where(outbox.c.seq == each.c.seq).values(position=last + each.c.ordinal)
-    count = await uow.execute(numbered)
-    await uow.execute(update(counter).values(position=last + count))
-    await _lay(uow, topics, last)
-    return count
+    rows = await uow.all(numbered.returning(outbox.c.partition))
+    await uow.execute(update(counter).values(position=last + len(rows)))
+    if any(row["partition"] is None for row in rows):
+        await _lay(uow, topics, last)
+    return len(rows)
 
 
 async def _lay(uow: Write, topics: Mapping[str, Topic], after: int) -> None:

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import structlog
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import Select, Table, bindparam, exists, select, update
 
 import finsam_contracts.catalogue  # noqa: F401  every topic is declared there
 from finsam_common.db.database import Database
@@ -63,6 +63,9 @@ class Relay:
         self._batch = batch
         self._topics = {topic.name: topic for topic in topics(service)}
         self._lease = Lease(database, "relay")
+        tables = database.metadata.tables
+        self._looking = _looking(tables["outbox"], tables["relay_pointers"])
+        self._following = _following(tables["outbox"], tables["relay_counter"], batch)
         self._woken = asyncio.Event()
         self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
@@ -148,15 +151,8 @@ class Relay:
 
     async def _look(self) -> tuple[list[Behind], bool]:
         """The partitions that are behind, and whether any event waits for its number."""
-        outbox, pointers = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_pointers"]
-        unnumbered = exists().where(outbox.c.position.is_(None))
-        later = exists().where(
-            outbox.c.topic == pointers.c.topic,
-            outbox.c.partition == pointers.c.partition,
-            outbox.c.position > pointers.c.position,
-        )
         async with self._database.read() as read:
-            rows = await read.all(select(pointers, later.label("behind"), unnumbered.label("unnumbered")))
+            rows = await read.all(self._looking)
         behind = [Behind(Partition(row["topic"], row["partition"]), row["position"]) for row in rows if row["behind"]]
         return behind, any(row["unnumbered"] for row in rows)
 
@@ -169,15 +165,7 @@ class Relay:
 
     async def _next(self, read: Read, behind: Behind) -> tuple[Behind, list[Record]]:
         """The next events of a partition, and where its pointer is once they are published."""
-        outbox, counter = self._database.metadata.tables["outbox"], self._database.metadata.tables["relay_counter"]
-        following = (
-            select(*(outbox.c[name] for name in PUBLISHED), select(counter.c.epoch).scalar_subquery().label("epoch"))
-            .where(outbox.c.topic == behind.partition.topic, outbox.c.partition == behind.partition.number)
-            .where(outbox.c.position > behind.pointer)
-            .order_by(outbox.c.position)
-            .limit(self._batch)
-        )
-        rows = await read.all(following)
+        rows = await read.all(self._following, {**behind.partition._asdict(), "pointer": behind.pointer})
         return Behind(behind.partition, rows[-1]["position"]), to_records(rows, self._service, behind.pointer)
 
     async def _publish(self, reached: Behind, records: Sequence[Record]) -> Behind | None:
@@ -214,6 +202,29 @@ class Relay:
         async with self._database.write(brief=True) as uow:
             await uow.connection.execute(forward.values(position=bindparam("to")), moves)
         self.published.tell()
+
+
+def _looking(outbox: Table, pointers: Table) -> Select[Any]:
+    """Each pointer, whether anything is behind it, and whether any event has no number yet."""
+    unnumbered = exists().where(outbox.c.position.is_(None))
+    later = exists().where(
+        outbox.c.topic == pointers.c.topic,
+        outbox.c.partition == pointers.c.partition,
+        outbox.c.position > pointers.c.position,
+    )
+    return select(pointers, later.label("behind"), unnumbered.label("unnumbered"))
+
+
+def _following(outbox: Table, counter: Table, limit: int) -> Select[Any]:
+    """The events of a partition behind its pointer, with the epoch in which they are numbered."""
+    epoch = select(counter.c.epoch).scalar_subquery().label("epoch")
+    return (
+        select(*(outbox.c[name] for name in PUBLISHED), epoch)
+        .where(outbox.c.topic == bindparam("topic"), outbox.c.partition == bindparam("number"))
+        .where(outbox.c.position > bindparam("pointer"))
+        .order_by(outbox.c.position)
+        .limit(limit)
+    )
 
 
 async def _nothing() -> int:
