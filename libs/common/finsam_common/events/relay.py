@@ -23,7 +23,7 @@ from finsam_common.events.lease import Lease
 from finsam_common.events.news import listening
 from finsam_common.events.restored import log_is_ahead
 from finsam_common.events.standing import relay_standing
-from finsam_common.events.waiting import Backoff, News, first_of
+from finsam_common.events.waiting import Backoff, News, first_error, first_of
 from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
 from finsam_contracts import topics
 
@@ -107,7 +107,8 @@ class Relay:
                     while listens() and not stop.is_set():
                         await self._step_and_wait(stop)
                         pause.succeeded()
-            except Exception as error:
+            except Exception as failure:
+                error = first_error(failure)
                 why = str(error) if isinstance(error, TransportUnavailable) else type(error).__name__
                 log.warning("relay.failed", service=self._service, error=why)
                 await first_of(stop.wait(), timeout=pause.failed())

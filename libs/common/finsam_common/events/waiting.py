@@ -55,8 +55,13 @@ async def together(works: Iterable[Coroutine[Any, Any, T]]) -> list[T]:
         async with asyncio.TaskGroup() as tasks:
             begun = [tasks.create_task(work) for work in works]
     except ExceptionGroup as failed:
-        raise failed.exceptions[0] from failed
+        raise first_error(failed) from failed
     return [task.result() for task in begun]
+
+
+def first_error(failure: Exception) -> Exception:
+    """What failed first among things that were done at once; any other failure is that itself."""
+    return first_error(failure.exceptions[0]) if isinstance(failure, ExceptionGroup) else failure
 
 
 class News:
