@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from prometheus_client import REGISTRY
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from finsam_common.db import Database
@@ -86,6 +86,15 @@ async def test_a_row_that_does_not_say_its_partition_goes_where_its_key_belongs(
         ship: berthing(ship).number for ship in FLEET
     }
     assert sorted(await harbour.published()) == sorted(enumerate(FLEET, start=1))
+
+
+async def test_positions_go_on_beyond_32_bits(harbour: Harbour) -> None:
+    await harbour.publish()
+    async with harbour.database.write() as uow:
+        await uow.execute(update(Base.metadata.tables["relay_counter"]).values(position=2**31))
+    await harbour.say(*voyage("Anna", 1, 2))
+    await harbour.publish()
+    assert [position - 2**31 for position, _ in await harbour.published()] == [1, 2]
 
 
 async def test_what_follows_is_numbered_while_a_batch_is_published(harbour: Harbour) -> None:

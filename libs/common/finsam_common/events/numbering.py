@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import BigInteger, func, literal, select, update
 
 from finsam_common.db.units import Read, Write
 from finsam_common.transports import partition_of, partitions_of
@@ -34,7 +34,9 @@ async def number(uow: Write, topics: Mapping[str, Topic], limit: int) -> int:
     ordinal = func.row_number().over(order_by=outbox.c.seq).label("ordinal")
     waiting = select(outbox.c.seq, ordinal).where(outbox.c.position.is_(None)).order_by(outbox.c.seq).limit(limit)
     each = waiting.subquery()
-    numbered = update(outbox).where(outbox.c.seq == each.c.seq).values(position=last + each.c.ordinal)
+    numbered = (
+        update(outbox).where(outbox.c.seq == each.c.seq).values(position=literal(last, BigInteger) + each.c.ordinal)
+    )
     rows = await uow.all(numbered.returning(outbox.c.partition))
     await uow.execute(update(counter).values(position=last + len(rows)))
     if any(row["partition"] is None for row in rows):
