@@ -17,6 +17,7 @@ from finsam_cluster.postgres import Postgres
 from finsam_cluster.programs import Program
 from finsam_cluster.topology import Topology
 from finsam_common.provisioning import provision_log
+from finsam_common.sealing import have_keys
 from finsam_common.service import installed
 from tests.bench.profile import profiled
 
@@ -93,6 +94,7 @@ class Bench:
             "DATABASE_URL": self.postgres.url_of(service),
             "BUS_URL": bus_url,
             "ISSUERS": self.issuer,
+            "SEALING_KEYS_FILE": str(have_keys(self.folder / "keys" / f"{service}.keys")),
             "LOG_LEVEL": "WARNING",
         }
 

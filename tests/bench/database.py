@@ -52,6 +52,11 @@ def sqlite(path: Path) -> Look:
     return look
 
 
+def tell(url: str, statement: str) -> None:
+    """Run a statement that gives nothing."""
+    ask(url, statement)
+
+
 def require_registered(look: Look, prefix: str, names: Sequence[str], *, keys: bool = True) -> None:
     """Raise LostRowsError unless each of these interventions has its head, version, event and (a single) key.
 
