@@ -117,3 +117,52 @@ async def test_a_refusal_never_repeats_the_token() -> None:
     with pytest.raises(Problem) as refusal:
         await TOKENS.principal(token)
     assert token.removeprefix("Bearer ") not in json.dumps(refusal.value.render("/"))
+
+
+class Counted(Published):
+    """Keys that know how often they were asked for, and that can be withdrawn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    async def find(self, kid: str) -> jwt.PyJWK | None:
+        self.asked += 1
+        return await super().find(kid)
+
+
+async def test_a_token_that_held_is_remembered_for_a_minute_and_then_verified_anew() -> None:
+    keys, now = Counted(), [1_800_000_000.0]
+    tokens = Tokens({ISSUER: keys}, "finsam", clock=lambda: now[0])
+    token = signed(sub="kept")
+    first = await tokens.principal(token)
+    keys.asked = 0
+    assert await tokens.principal(token) is first
+    assert keys.asked == 0
+    keys._keys.clear()
+    now[0] += 61
+    with pytest.raises(Unauthenticated):
+        await tokens.principal(token)
+
+
+async def test_a_token_is_remembered_no_longer_than_it_holds() -> None:
+    keys, now = Counted(), [4_000_000_000.0 - 5]
+    tokens = Tokens({ISSUER: keys}, "finsam", clock=lambda: now[0])
+    token = signed()
+    await tokens.principal(token)
+    now[0] += 5 + 11
+    await tokens.principal(token)
+    assert keys.asked == 2
+
+
+async def test_what_was_refused_is_not_remembered_and_what_is_remembered_is_bounded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("finsam_common.auth.tokens.KEPT", 2)
+    tokens = Tokens({ISSUER: Counted()}, "finsam")
+    for _ in range(2):
+        with pytest.raises(Unauthenticated):
+            await tokens.principal(signed(STRANGER))
+    for number in range(5):
+        await tokens.principal(signed(jti=str(number)))
+    assert len(tokens._kept) == 2
