@@ -41,7 +41,7 @@ def _results(measured: Sequence[tuple[record.Run, record.Recorded]]) -> str:
 def _profiles() -> str:
     """A row for each line, a share for each thing that takes at least a hundredth of its processes' time."""
     rows = [
-        f"| {line} | {', '.join(f'{share:.0%} {layer}' for layer, share in found.items() if share >= 0.01)} |"
+        f"| {line} | {' · '.join(f'{share:.0%} {layer}' for layer, share in found.items() if share >= 0.01)} |"
         for line, found in record.profiles().items()
     ]
     return "\n".join(["| processes of | busy with |", "| --- | --- |", *rows])
