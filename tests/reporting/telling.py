@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
-from sqlalchemy import Table
-
 from finsam_common.db import Database
-from finsam_common.events.changes import table_of
-from finsam_common.events.projections import Context, Heard
+from finsam_common.events.applying import Applier
+from finsam_common.events.parked import Parked
+from finsam_common.events.projections import Context, Heard, ProjectionSet
+from finsam_common.events.reading import Arrival
+from finsam_common.transports import Logged, Partition
 from finsam_contracts.event import Event
 from finsam_contracts.followup import (
     BudgetReported,
@@ -45,17 +46,16 @@ class Told:
 
     async def __call__(self, *events: Event) -> datetime:
         """Tell events in their order; when the last of them became known."""
-        rows: dict[Table, dict[tuple[Any, ...], dict[str, Any]]] = {}
-        for event in events:
-            self.now += timedelta(minutes=1)
-            for change in (each for projections in SETS for each in projections.changes(self._heard(event))):
-                table = table_of(change.table)
-                row = {column.key: change.row.get(column.key) for column in table.columns}
-                rows.setdefault(table, {})[tuple(row[key.key] for key in table.primary_key)] = row
-            self.offset += 1
+        arrivals = [self._arrived(event) for event in events]
         async with self.database.write() as uow:
-            for table, of_table in rows.items():
-                await uow.upsert(table, list(of_table.values()))
+            for projections in SETS:
+                (topic,) = projections.topics
+                heard = [
+                    arrival
+                    for arrival in arrivals
+                    if arrival.logged.topic == topic.name and _hears(projections, arrival)
+                ]
+                assert await _applier(projections).apply(uow, Partition(topic.name, 0), heard) == len(heard)
         return self.now
 
     async def facts(self, year: int = 2024, known_at: datetime | None = None) -> NationalFacts:
@@ -63,11 +63,26 @@ class Told:
         async with self.database.read() as read:
             return await national_facts(read, year, known_at or self.now)
 
-    def _heard(self, event: Event) -> Heard[Any]:
+    def _arrived(self, event: Event) -> Arrival:
+        self.now += timedelta(minutes=1)
+        self.offset += 1
         envelope = Context(
-            uuid4(), event.event_name, "/test", event.key, self.now, UUID(int=1), self.offset + 1, self.offset
+            uuid4(), event.event_name, "/test", event.key, self.now, UUID(int=1), self.offset, self.offset - 1
         )
-        return Heard(event, envelope, self.now, event.topic.name, 0, self.offset)
+        heard = Heard(event, envelope, self.now, event.topic.name, 0, self.offset)
+        logged = Logged(event.key, b"", {}, topic=heard.topic, partition=0, offset=self.offset, appended_at=self.now)
+        return Arrival(logged, self.now, False, envelope, heard)
+
+
+def _hears(projections: ProjectionSet, arrival: Arrival) -> bool:
+    return arrival.context is not None and arrival.context.type in projections.types
+
+
+def _applier(projections: ProjectionSet) -> Applier:
+    async def react(*_: Any) -> None:
+        raise AssertionError("reporting answers no event")
+
+    return Applier(projections, react, Parked(projections.name))
 
 
 @asynccontextmanager

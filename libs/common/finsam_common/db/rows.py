@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic_core import to_json
-from sqlalchemy import Column, Dialect, String, Table, TextClause, text
+from sqlalchemy import Column, Dialect, String, Subquery, Table, TextClause, text
 
 Row = Mapping[str, Any]
 Verb = Literal["insert", "amend", "remove"]
@@ -81,6 +81,12 @@ def amend_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) ->
 def remove_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
     """DELETE of n rows named by their primary key."""
     return _statement("remove", table, columns, dialect, "")
+
+
+def given(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Subquery:
+    """The rows of the parameter ``rows`` as something to select from, with their columns."""
+    source = text(_source(table, columns, dialect))
+    return source.columns(*(Column(name, table.c[name].type) for name in columns)).subquery("given")
 
 
 def parameter(table: Table, columns: tuple[str, ...], rows: Sequence[Row], dialect: Dialect) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from finsam_common.db import failures
 from finsam_common.db.units import Write
-from finsam_common.events.changes import Rounds
+from finsam_common.events.changes import Rounds, Row
 from finsam_common.events.parked import Parked
 from finsam_common.events.projections import Heard, ProjectionSet
 from finsam_common.events.reading import Arrival, Reason, Trouble
@@ -98,14 +98,19 @@ class Applier:
         await uow.flush()
 
     async def _write(self, uow: Write, rounds: Rounds) -> None:
+        put: dict[Table, list[Row]] = {}
         for verb, table, rows in rounds.statements():
             target = self._into.get(table, table)
             if verb == "remove":
                 await uow.remove(target, rows)
             elif verb == "upsert":
                 await uow.upsert(target, rows)
+                put.setdefault(table, []).extend(rows)
             else:
                 await uow.amend(target, rows)
+        for derivation in self._set.derivations:
+            if derivation.of in put:
+                await derivation.write(uow, put[derivation.of], self._into)
 
     async def _in_savepoint(self, uow: Write, work: Callable[[], Awaitable[Any]]) -> Any:
         savepoint = await uow.connection.begin_nested()

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, UniqueConstraint
 
 from finsam_common.events.changes import Amend, Change, Put, Remove, Rows, table_of
+from finsam_common.events.derived import Derivation, Statements
 from finsam_contracts import Event, Topic
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class ProjectionSet:
         self._reactions: dict[str, list[Reaction[Any]]] = {}
         self._types: dict[str, type[Event]] = {}
         self._topic_of: dict[Table, str] = {}
+        self.derivations: list[Derivation] = []
         for table in self.tables:
             _refuse_what_replay_could_not_give(table)
 
@@ -93,6 +95,19 @@ class ProjectionSet:
             self._types[event_type.event_name] = event_type
             self._reactions.setdefault(event_type.event_name, []).append(reaction)
             return reaction
+
+        return register
+
+    def derive(self, of: Rows, *columns: str) -> Callable[[Statements], Statements]:
+        """Let statements say what follows from the rows of a table, whenever some of them have been put.
+
+        They get those ``columns`` of the rows that were put, and may only write what follows from all rows that are
+        there: then it is the same wherever a history is cut into batches, and whatever was skipped.
+        """
+
+        def register(statements: Statements) -> Statements:
+            self.derivations.append(Derivation(table_of(of), columns, statements))
+            return statements
 
         return register
 

@@ -12,6 +12,11 @@ from finsam_reporting.facts.known import Known, within, years
 from finsam_reporting.facts.models import FederationName, Merger
 
 
+async def lives(read: Read, known: Known) -> Sequence[RowMapping]:
+    """Every federation with its first and last day."""
+    return await read.all(select(known.lives))
+
+
 async def federations_by_year(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
     """Federations on the last day of each year, and those formed and ended since the last day of the year before.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, case, func, literal, or_, select, union_all
 
 from finsam_common.db import table_of
-from finsam_reporting.base import Base
 from finsam_reporting.facts.models import FederationDay, Intervention, MembershipDay
+from finsam_reporting.facts.standing import known_at
 
 
 @cache
@@ -29,20 +28,6 @@ def years(first: int, last: int) -> CTE:
     return union_all(*rows).cte("years")
 
 
-def last_known(
-    model: type[Base], known_at: datetime, by: Sequence[str] = ("id",), *where: ColumnElement[bool]
-) -> Select[Any]:
-    """Rows of the last version ``by`` its key that was known at a moment, void ones left out.
-
-    ``where`` may only ask for what never changes in a key.
-    """
-    table = table_of(model)
-    newest = func.row_number().over(partition_by=[table.c[name] for name in by], order_by=table.c.version.desc())
-    ranked = select(table, newest.label("newest")).where(table.c.known_from <= known_at, *where).subquery()
-    last = select(*(ranked.c[column.key] for column in table.columns)).where(ranked.c.newest == 1)
-    return last.where(~ranked.c.void) if "void" in table.c else last
-
-
 class Known:
     """The facts that were known at one moment (UTC), as common table expressions to count from."""
 
@@ -52,7 +37,7 @@ class Known:
     @cached_property
     def lives(self) -> CTE:
         """Federations: ``federation_id``, ``first_day``, ``exact``, ``last_day`` (NULL: it goes on)."""
-        days = last_known(FederationDay, self.at, ("federation_id", "first")).cte("federation_days_known")
+        days = _federation_days(self.at)
         begun, ended = days.alias(), days.alias()
         same = (ended.c.federation_id == begun.c.federation_id) & ~ended.c.first
         return _spans(begun, ended, same, "federation_id").where(begun.c.first).cte("lives")
@@ -66,11 +51,12 @@ class Known:
         spans = _spans(begun, ended, same & ~ended.c.first, "federation_id", "municipality_code")
         return spans.where(begun.c.first, begun.c.newest == 1).cte("memberships")
 
-    @cached_property
-    def interventions(self) -> CTE:
-        """Interventions of federations that are known too; the others are orphans and count nowhere."""
-        last = last_known(Intervention, self.at).subquery()
-        return select(last).join(self.lives, self.lives.c.federation_id == last.c.federation_id).cte("financed")
+    def interventions(self, first: int, last: int) -> CTE:
+        """Interventions that have a day in any of these years, whether or not their federations are known."""
+        of = table_of(Intervention).c
+        until_then = or_(of.last_day.is_(None), of.last_day >= date(first, 1, 1))
+        chosen = (known_at(of, self.at), ~of.void, of.first_day <= date(last, 12, 31), until_then)
+        return select(table_of(Intervention)).where(*chosen).cte("known_interventions")
 
 
 def within(span: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
@@ -88,13 +74,22 @@ def _spans(begun: Any, ended: Any, same: ColumnElement[bool], *names: str) -> Se
     return select(*(begun.c[name] for name in names), day, exact, last).outerjoin(ended, same)
 
 
-def _membership_days(known_at: datetime) -> CTE:
+def _federation_days(moment: datetime) -> CTE:
+    """Of each federation what was last said about its first day, and about its last."""
+    table = table_of(FederationDay)
+    of_day = (table.c.federation_id, table.c.first)
+    newest = func.row_number().over(partition_by=of_day, order_by=table.c.version.desc())
+    days = select(table, newest.label("newest")).where(table.c.known_from <= moment).subquery()
+    return select(days).where(days.c.newest == 1).cte("federation_days_known")
+
+
+def _membership_days(moment: datetime) -> CTE:
     """Days of memberships with how often the municipality had left before; ``newest`` 1 is what holds of that time."""
     table = table_of(MembershipDay)
     leaving = case((table.c.first, 0), else_=1)
     of_place = (table.c.federation_id, table.c.municipality_code)
     left = func.sum(leaving).over(partition_by=of_place, order_by=table.c.version, rows=(None, 0)) - leaving
-    days = select(table, left.label("times_left")).where(table.c.known_from <= known_at).subquery()
+    days = select(table, left.label("times_left")).where(table.c.known_from <= moment).subquery()
     of_time = (days.c.federation_id, days.c.municipality_code, days.c.times_left, days.c.first)
     newest = func.row_number().over(partition_by=of_time, order_by=days.c.version.desc())
     return select(days, newest.label("newest")).cte("membership_days_known")

@@ -1,4 +1,4 @@
-"""Tables of facts: rows are only added. What was known at T are the last versions with ``known_from`` ≤ T."""
+"""Tables of facts: a version is only ever added, and then told from when on a later one was known."""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ class Fact:
 
     version: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     known_from: Mapped[datetime]
+
+
+class Replaced(Fact):
+    """A fact whose versions count up from 1: it was known from one moment until the next version was (NULL: it is)."""
+
+    known_to: Mapped[datetime | None]
 
 
 class FederationDay(Fact, Base):
@@ -69,10 +75,14 @@ class Merger(Fact, Base):
     day: Mapped[date]
 
 
-class Intervention(Fact, Base):
-    """An intervention as registered; a void version counts nowhere. ``every_group``: it has every specific group."""
+class Intervention(Replaced, Base):
+    """An intervention as registered; a void version counts nowhere.
+
+    ``target_groups`` are codes with a space between; ``every_group``: it has every specific group.
+    """
 
     __tablename__ = "interventions"
+    __table_args__ = (Index(None, "known_to", "last_day"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     void: Mapped[bool]
@@ -80,50 +90,60 @@ class Intervention(Fact, Base):
     orientation: Mapped[str | None] = mapped_column(String(20))
     focus: Mapped[str | None] = mapped_column(String(40))
     followed_up: Mapped[bool | None]
+    target_groups: Mapped[str | None] = mapped_column(String(300))
     every_group: Mapped[bool | None]
     first_day: Mapped[date | None]
     last_day: Mapped[date | None]
     provenance: Mapped[str | None] = mapped_column(String(20))
 
 
-class InterventionGroup(Fact, Base):
-    """A target group of one version of an intervention."""
-
-    __tablename__ = "intervention_groups"
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    target_group: Mapped[str] = mapped_column(String(40), primary_key=True)
-
-
-class Budget(Fact, Base):
+class Budget(Replaced, Base):
     """The budgeted cost of one intervention in one year (öre)."""
 
     __tablename__ = "budgets"
-    __table_args__ = (Index(None, "year"),)
 
+    year: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     void: Mapped[bool]
     intervention_id: Mapped[UUID]
     federation_id: Mapped[UUID]
-    year: Mapped[int]
     ore: Mapped[int | None] = mapped_column(BigInteger)
     provenance: Mapped[str | None] = mapped_column(String(20))
 
 
-class Headcount(Fact, Base):
+class Headcount(Replaced, Base):
     """Participants of one intervention in one month. Restricted: small numbers of people."""
 
     __tablename__ = "headcounts"
-    __table_args__ = (Index(None, "year"),)
 
+    year: Mapped[int] = mapped_column(primary_key=True)
+    intervention_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
     void: Mapped[bool]
-    intervention_id: Mapped[UUID]
     federation_id: Mapped[UUID]
-    year: Mapped[int]
     month: Mapped[int]
     women: Mapped[int]
     men: Mapped[int]
     sex_unknown: Mapped[int]
     cumulative: Mapped[bool]
     provenance: Mapped[str | None] = mapped_column(String(20))
+
+
+class HeadcountTotal(Base):
+    """What the headcounts of one intervention in one year come to, as known from a moment on until now. Restricted.
+
+    ``facts`` are those that count, ``synthetic`` so many of them; ``standing`` are all that have not been taken back,
+    the earlier ones of cumulative numbers too.
+    """
+
+    __tablename__ = "headcount_totals"
+
+    year: Mapped[int] = mapped_column(primary_key=True)
+    intervention_id: Mapped[UUID] = mapped_column(primary_key=True)
+    women: Mapped[int] = mapped_column(BigInteger)
+    men: Mapped[int] = mapped_column(BigInteger)
+    sex_unknown: Mapped[int] = mapped_column(BigInteger)
+    facts: Mapped[int]
+    synthetic: Mapped[int]
+    standing: Mapped[int]
+    known_from: Mapped[datetime]

@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 from finsam_common.db import Read
 from finsam_reporting.facts import counts, coverage
 from finsam_reporting.facts.known import Known
-from finsam_reporting.facts.orphans import orphans
+from finsam_reporting.facts.sums import Country
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -37,22 +37,30 @@ class NationalFacts:
 
 
 async def national_facts(read: Read, year: int, known_at: datetime) -> NationalFacts:
-    """The facts of a year that were known at a moment: nine statements, whatever the number of facts."""
-    known, before = Known(known_at), year - 1
-    last_day = date(year, 12, 31)
+    """The facts of a year that were known at a moment: eight statements, whatever the number of facts."""
+    known, before, last_day = Known(known_at), year - 1, date(year, 12, 31)
+    country = await _country(read, known, before, year)
     return NationalFacts(
         year,
-        by_focus=_plain(await counts.by_focus(read, known, before, year)),
-        by_group=_plain(await counts.by_group(read, known, before, year)),
-        by_federation=_plain(await counts.by_federation(read, known, before, year)),
+        by_focus=country.by_focus(),
+        by_group=country.by_group(),
+        by_federation=country.registering(),
         federations=_plain(await coverage.federations_by_year(read, known, min(FIRST_YEAR, before), year)),
         municipalities=_plain(await coverage.municipalities_by_year(read, known, min(FIRST_YEAR, before), year)),
         members=_plain(await coverage.members_on(read, known, last_day)),
         names=_plain(await coverage.names(read, known)),
         mergers=_plain(await coverage.mergers_in(read, known, date(year, 1, 1), last_day)),
-        orphans=await orphans(read, known, before, year),
+        orphans=country.orphans(before, year),
     )
 
 
-def _plain(rows: Sequence[RowMapping]) -> Rows:
+async def _country(read: Read, known: Known, first: int, last: int) -> Country:
+    return Country(
+        cells=_plain(await counts.by_federation(read, known, first, last)),
+        groups=_plain(await counts.by_groups(read, known, first, last)),
+        lives={row["federation_id"]: row for row in _plain(await coverage.lives(read, known))},
+    )
+
+
+def _plain(rows: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
     return [dict(row) for row in rows]

@@ -1,4 +1,4 @@
-"""What reporting hears: every fact as one more row, never a changed one."""
+"""What reporting hears: every version of a fact as a row of its own."""
 
 from __future__ import annotations
 
@@ -33,18 +33,24 @@ from finsam_reporting.facts.models import (
     FederationDay,
     FederationName,
     Headcount,
+    HeadcountTotal,
     Intervention,
-    InterventionGroup,
     MembershipDay,
     Merger,
 )
+from finsam_reporting.facts.standing import replaced, totalled
 
 federations = ProjectionSet("federations", 1, [FederationDay, FederationName, MembershipDay, Merger])
-interventions = ProjectionSet("interventions", 1, [Intervention, InterventionGroup, Budget])
-headcounts = ProjectionSet("headcounts", 1, [Headcount])
+interventions = ProjectionSet("interventions", 2, [Intervention, Budget])
+headcounts = ProjectionSet("headcounts", 2, [Headcount, HeadcountTotal])
 
 SPECIFIC = frozenset(TargetGroup) - {TargetGroup.NONE_SPECIFIC}
 SETS = (federations, interventions, headcounts)
+
+interventions.derive(Intervention, "id", "version")(replaced(Intervention))
+interventions.derive(Budget, "year", "id", "version")(replaced(Budget))
+headcounts.derive(Headcount, "year", "intervention_id", "id", "version")(replaced(Headcount))
+headcounts.derive(Headcount, "year", "intervention_id")(totalled)
 
 
 def _in_log_order(heard: Heard[Any]) -> dict[str, Any]:
@@ -140,30 +146,27 @@ def _of_intervention(heard: Heard[Any], id_: UUID, *, void: bool) -> dict[str, A
 @interventions.project(InterventionRegistered)
 def registered(heard: Heard[InterventionRegistered]) -> Iterator[Change]:
     """An intervention that a federation finances."""
-    yield from _state(heard, heard.event)
+    yield _state(heard, heard.event)
 
 
 @interventions.project(InterventionChanged)
 def changed(heard: Heard[InterventionChanged]) -> Iterator[Change]:
     """An intervention as it now is."""
-    yield from _state(heard, heard.event)
+    yield _state(heard, heard.event)
 
 
-def _state(heard: Heard[Any], event: InterventionRegistered | InterventionChanged) -> Iterator[Change]:
-    """One version, with a row for each of its target groups."""
+def _state(heard: Heard[Any], event: InterventionRegistered | InterventionChanged) -> Put:
     state = {
         "orientation": event.orientation.value,
         "focus": event.focus.value,
         "followed_up": event.registration_method is not RegistrationMethod.NONE,
+        "target_groups": " ".join(sorted(group.value for group in event.target_groups)),
         "every_group": set(event.target_groups) >= SPECIFIC,
         "first_day": event.start,
         "last_day": event.end,
         "provenance": event.provenance.value,
     }
-    yield Put(Intervention, _version(heard, event.intervention_id, void=False) | state)
-    for group in event.target_groups:
-        key = {"id": event.intervention_id, "version": event.version, "target_group": group.value}
-        yield Put(InterventionGroup, key | {"known_from": heard.known_at})
+    return Put(Intervention, _version(heard, event.intervention_id, void=False) | state)
 
 
 @interventions.project(InterventionVoided)
