@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.bench.line import Line
-from tests.bench.lines import bulk, embedded, latency, mixed, projection, rebuild, relay, single, startup, steady
+from tests.bench.lines import bulk, embedded, latency, mixed, projection, rebuild, relay, report, single, startup, steady
 
 LINES: Final[Mapping[str, Line]] = {
     module.LINE.name: module.LINE
-    for module in (startup, embedded, single, steady, bulk, mixed, relay, latency, projection, rebuild)
+    for module in (startup, embedded, single, steady, bulk, mixed, report, relay, latency, projection, rebuild)
 }

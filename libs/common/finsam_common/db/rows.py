@@ -85,7 +85,7 @@ def remove_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -
 
 def given(table: Table, columns: tuple[str, ...], dialect: Dialect) -> Subquery:
     """The rows of the parameter ``rows`` as something to select from, with their columns."""
-    source = text(_source(table, columns, dialect))
+    source = text(_source(table, columns, dialect, "rows"))
     return source.columns(*(Column(name, table.c[name].type) for name in columns)).subquery("given")
 
 
