@@ -41,8 +41,9 @@ FROM (
 ) GROUP BY ALL
 """
 _BY_FOCUS: Final = """
-SELECT year, focus, count(*) AS interventions, count(*) FILTER (year(first_day) = year) AS started,
-       count(*) FILTER (year(last_day) = year) AS ended, count(*) FILTER (followed_up) AS followed,
+SELECT financed.year, focus, count(*) AS interventions,
+       count(*) FILTER (year(first_day) = financed.year) AS started,
+       count(*) FILTER (year(last_day) = financed.year) AS ended, count(*) FILTER (followed_up) AS followed,
        count(*) FILTER (followed_up AND people.intervention_id IS NULL) AS nobody,
        count(*) FILTER (every_group) AS every_group, sum(women) AS women, sum(men) AS men,
        sum(sex_unknown) AS sex_unknown, sum(participants) AS participants, max(participants) AS largest,
@@ -52,10 +53,12 @@ FROM financed
 LEFT JOIN people ON people.intervention_id = financed.id AND people.year = financed.year
 LEFT JOIN cost ON cost.intervention_id = financed.id AND cost.year = financed.year
 GROUP BY ALL
-""".replace("SELECT year,", "SELECT financed.year,").replace(" = year)", " = financed.year)")
+"""
 _BY_GROUP: Final = """
-SELECT year, unnest(string_split(target_groups, ' ')) AS target_group, count(*) AS interventions
-FROM financed WHERE orientation = 'individual' GROUP BY ALL
+SELECT year, target_group, count(*) AS interventions
+FROM (SELECT year, unnest(string_split(target_groups, ' ')) AS target_group
+      FROM financed WHERE orientation = 'individual')
+GROUP BY ALL
 """
 _BY_FEDERATION: Final = """
 SELECT year, count(DISTINCT federation_id) AS registering,

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, UniqueConstraint, func
 
-from finsam_common.events.changes import Change, Put
+from finsam_common.events.changes import Change, Put, Remove
 from finsam_common.events.projections import Context, Heard, ProjectionSet
 from tests.common.events.harbour import SHIPS, Ship, ShipArrived, ShipMoved, ShipMovedFar, TideTurned, ships
 
@@ -91,3 +91,11 @@ def test_a_table_is_made_of_one_topic() -> None:
 def test_a_set_knows_its_topics_and_tables() -> None:
     assert [topic.name for topic in ships().topics] == ["harbour.public"]
     assert ships().tables == (SHIPS,)
+
+
+def test_rows_that_something_is_derived_from_are_put_and_nothing_else() -> None:
+    fleet = ProjectionSet("fleet", 1, [Ship])
+    fleet.derive(Ship, "name")(lambda into, put: [])
+    fleet.project(ShipArrived)(lambda heard: [Remove(Ship, {"name": heard.event.ship})])
+    with pytest.raises(TypeError, match="derived from"):
+        fleet.changes(heard(ShipArrived(ship="Vasa", berth=1)))

@@ -72,6 +72,7 @@ class ProjectionSet:
         self._types: dict[str, type[Event]] = {}
         self._topic_of: dict[Table, str] = {}
         self.derivations: list[Derivation] = []
+        self._derived_from: set[Table] = set()
         for table in self.tables:
             _refuse_what_replay_could_not_give(table)
 
@@ -102,11 +103,13 @@ class ProjectionSet:
         """Let statements say what follows from the rows of a table, whenever some of them have been put.
 
         They get those ``columns`` of the rows that were put, and may only write what follows from all rows that are
-        there: then it is the same wherever a history is cut into batches, and whatever was skipped.
+        there: then it is the same wherever a history is cut into batches, and whatever was skipped. Nothing but put
+        may be done to the table's rows.
         """
 
         def register(statements: Statements) -> Statements:
             self.derivations.append(Derivation(table_of(of), columns, statements))
+            self._derived_from.add(table_of(of))
             return statements
 
         return register
@@ -139,6 +142,9 @@ class ProjectionSet:
         found = [
             change for projection in self._projections.get(heard.envelope.type, ()) for change in projection(heard)
         ]
+        for change in found:
+            if not isinstance(change, Put) and table_of(change.table) in self._derived_from:
+                raise TypeError(f"{table_of(change.table).name} is derived from: its rows are put, and nothing else")
         for table in {table_of(change.table) for change in found}:
             if table not in self.tables:
                 raise TypeError(f"{table.name} is not a table of {self.name}")

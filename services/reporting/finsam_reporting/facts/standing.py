@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     and_,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -43,7 +44,7 @@ def known_at(facts: Any, moment: datetime) -> ColumnElement[bool]:
 
 
 def replaced(model: type[Base]) -> Statements:
-    """Earlier versions of what was put were known until the next of their versions was."""
+    """What was put, and the versions before it, were known until any of their later versions was."""
 
     def statements(into: Tables, put: Subquery) -> Iterator[Executable]:
         facts = into(table_of(model))
@@ -51,8 +52,9 @@ def replaced(model: type[Base]) -> Statements:
         names = [column.key for column in facts.primary_key if column.key != "version"]
         same = and_(*(later.c[name] == facts.c[name] for name in names), later.c.version > facts.c.version)
         next_known = select(func.min(later.c.known_from)).where(same).scalar_subquery()
-        earlier = and_(*(facts.c[name] == put.c[name] for name in names), facts.c.version < put.c.version)
-        yield update(facts).values(known_to=next_known).where(earlier)
+        concerned = and_(*(facts.c[name] == put.c[name] for name in names), facts.c.version <= put.c.version)
+        has_later = exists().where(same).correlate(facts)
+        yield update(facts).values(known_to=next_known).where(concerned, has_later)
 
     return statements
 
