@@ -114,7 +114,7 @@ def counts_of(facts: NationalFacts) -> Counts:
             (row["year"], row["focus"]): {
                 name: int(value or 0)
                 for name, value in row.items()
-                if name not in ("year", "focus", "standing_headcounts")
+                if name not in ("year", "focus", "standing", "followed_with_people")
             }
             for row in facts.by_focus
         },

@@ -5,68 +5,83 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, RowMapping, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import CTE, ColumnElement, RowMapping, Subquery, and_, func, literal, select, tuple_, union_all
 
 from finsam_common.db import Read, table_of
-from finsam_contracts.values import Orientation, Provenance
+from finsam_contracts.values import Provenance
 from finsam_reporting.facts.known import Known, touching, years
 from finsam_reporting.facts.models import Budget, Headcount, HeadcountTotal
 from finsam_reporting.facts.standing import NUMBERS, counted, known_at
 
 
-async def by_federation(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
-    """One row per year, federation and focus: interventions, participants, budgets, and how many are synthetic.
-
-    A year without any intervention has a row too, without federation. ``all_headcounts`` and ``all_budgets`` are the
-    same in every row: those of all years, of interventions that count and of others.
-    """
+async def interventions(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
+    """Interventions per year, federation, focus and set of target groups, and how many of them are synthetic."""
     year, of = years(first, last), known.interventions(first, last)
-    people, cost = _people(known, first, last), _cost(known, first, last)
-    with_people = and_(people.c.intervention_id == of.c.id, people.c.year == year.c.year)
-    with_cost = and_(cost.c.intervention_id == of.c.id, cost.c.year == year.c.year)
-    group = (year.c.year, of.c.federation_id, of.c.orientation, of.c.focus)
+    group = (*_group(year, of), of.c.target_groups)
     return await read.all(
         select(
             *group,
-            func.count(of.c.id).label("interventions"),
+            func.count().label("interventions"),
             func.count().filter(of.c.first_day >= year.c.first_day).label("started"),
             func.count().filter(of.c.last_day <= year.c.last_day).label("ended"),
             func.count().filter(of.c.followed_up).label("followed"),
-            func.count().filter(of.c.followed_up, people.c.intervention_id.is_(None)).label("nobody"),
             func.count().filter(of.c.every_group).label("every_group"),
             func.count().filter(of.c.provenance == Provenance.SYNTHETIC).label("synthetic_interventions"),
-            *(func.sum(people.c[name]).label(name) for name in (*NUMBERS, "participants")),
-            func.max(people.c.participants).label("largest"),
+        )
+        .join(of, touching(of.c, year.c))
+        .group_by(*group)
+    )
+
+
+async def participants(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
+    """Participants per year, federation and focus, of how many interventions that follow up, the most in one.
+
+    A row without federation has what is about interventions that do not count in the year. ``standing`` are all
+    headcounts, ``headcounts`` those that count, as of cumulative ones the last.
+    """
+    year, of, people = years(first, last), known.interventions(first, last), _people(known, first, last)
+    total = sum((people.c[name] for name in NUMBERS), literal(0))
+    return await read.all(
+        select(
+            *_group(year, of),
+            *(func.sum(people.c[name]).label(name) for name in NUMBERS),
+            func.sum(total).label("participants"),
+            func.max(total).label("largest"),
+            func.count().filter(of.c.followed_up).label("followed_with_people"),
             func.sum(people.c.facts).label("headcounts"),
             func.sum(people.c.synthetic).label("synthetic_headcounts"),
-            func.sum(people.c.standing).label("standing_headcounts"),
-            func.sum(cost.c.ore).label("ore"),
-            func.sum(cost.c.facts).label("budgets"),
-            func.sum(cost.c.synthetic).label("synthetic_budgets"),
-            select(func.sum(people.c.standing)).scalar_subquery().label("all_headcounts"),
-            select(func.sum(cost.c.facts)).scalar_subquery().label("all_budgets"),
+            func.sum(people.c.standing).label("standing"),
         )
-        .select_from(year)
-        .outerjoin(of, touching(of.c, year.c))
-        .outerjoin(people, with_people)
-        .outerjoin(cost, with_cost)
-        .group_by(*group)
-        .order_by(year.c.year, of.c.focus)
+        .select_from(people)
+        .join(year, year.c.year == people.c.year)
+        .outerjoin(of, and_(of.c.id == people.c.intervention_id, touching(of.c, year.c)))
+        .group_by(*_group(year, of))
     )
 
 
-async def by_groups(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
-    """Individual interventions per year, federation and set of target groups."""
-    year, of = years(first, last), known.interventions(first, last)
-    group = (year.c.year, of.c.federation_id, of.c.target_groups)
+async def costs(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
+    """Budgeted cost (öre) per year, federation and focus; a row without federation as of participants."""
+    year, of, facts = years(first, last), known.interventions(first, last), table_of(Budget)
     return await read.all(
-        select(*group, func.count().label("interventions"))
-        .join(of, touching(of.c, year.c) & (of.c.orientation == Orientation.INDIVIDUAL))
-        .group_by(*group)
+        select(
+            *_group(year, of),
+            func.sum(facts.c.ore).label("ore"),
+            func.count().label("budgets"),
+            func.count().filter(facts.c.provenance == Provenance.SYNTHETIC).label("synthetic_budgets"),
+        )
+        .select_from(facts)
+        .join(year, year.c.year == facts.c.year)
+        .outerjoin(of, and_(of.c.id == facts.c.intervention_id, touching(of.c, year.c)))
+        .where(known_at(facts.c, known.at), ~facts.c.void, facts.c.year.between(first, last))
+        .group_by(*_group(year, of))
     )
 
 
-def _people(known: Known, first: int, last: int) -> CTE:
+def _group(year: CTE, of: CTE) -> tuple[ColumnElement[Any], ...]:
+    return year.c.year, of.c.federation_id, of.c.orientation, of.c.focus
+
+
+def _people(known: Known, first: int, last: int) -> Subquery:
     """Participants per intervention and year: the totals, counted anew where something became known later."""
     totals, facts = table_of(HeadcountTotal), table_of(Headcount)
     then, in_years = totals.c.known_from <= known.at, totals.c.year.between(first, last)
@@ -79,18 +94,4 @@ def _people(known: Known, first: int, last: int) -> CTE:
         facts.c.year.between(first, last),
         tuple_(facts.c.year, facts.c.intervention_id).in_(changed),
     )
-    each = union_all(settled.where(in_years, then, totals.c.standing > 0), anew).subquery()
-    return select(each, sum((each.c[name] for name in NUMBERS), literal(0)).label("participants")).cte("people")
-
-
-def _cost(known: Known, first: int, last: int) -> CTE:
-    """Budgeted cost per intervention and year (öre)."""
-    facts: Any = table_of(Budget).c
-    of = (facts.intervention_id, facts.year)
-    synthetic = func.count().filter(facts.provenance == Provenance.SYNTHETIC)
-    return (
-        select(*of, func.sum(facts.ore).label("ore"), func.count().label("facts"), synthetic.label("synthetic"))
-        .where(known_at(facts, known.at), ~facts.void, facts.year.between(first, last))
-        .group_by(*of)
-        .cte("cost")
-    )
+    return union_all(settled.where(in_years, then, totals.c.standing > 0), anew).subquery("people")

@@ -10,7 +10,6 @@ from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, case, fu
 
 from finsam_common.db import table_of
 from finsam_reporting.facts.models import FederationDay, Intervention, MembershipDay
-from finsam_reporting.facts.standing import known_at
 
 
 @cache
@@ -54,8 +53,11 @@ class Known:
     def interventions(self, first: int, last: int) -> CTE:
         """Interventions that have a day in any of these years, whether or not their federations are known."""
         of = table_of(Intervention).c
-        until_then = or_(of.last_day.is_(None), of.last_day >= date(first, 1, 1))
-        chosen = (known_at(of, self.at), ~of.void, of.first_day <= date(last, 12, 31), until_then)
+        goes_on, until_then = of.last_day.is_(None), of.last_day >= date(first, 1, 1)
+        still = of.known_to.is_(None)
+        # As known_at and "not ended before", written out so that an index can find what it chooses.
+        found = or_(still & goes_on, still & until_then, (of.known_to > self.at) & (goes_on | until_then))
+        chosen = (of.known_from <= self.at, found, ~of.void, of.first_day <= date(last, 12, 31))
         return select(table_of(Intervention)).where(*chosen).cte("known_interventions")
 
 

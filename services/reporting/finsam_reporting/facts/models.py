@@ -137,6 +137,7 @@ class HeadcountTotal(Base):
     """
 
     __tablename__ = "headcount_totals"
+    __table_args__ = (Index(None, "known_from"),)
 
     year: Mapped[int] = mapped_column(primary_key=True)
     intervention_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -13,37 +13,42 @@ from finsam_contracts.values import Orientation
 Row = Mapping[str, Any]
 Summed = dict[str, Any]
 
-OF_A_CELL: Final = frozenset({"year", "federation_id", "orientation", "focus", "all_headcounts", "all_budgets"})
+ALL_SUMS: Final = (
+    *("interventions", "started", "ended", "followed", "every_group", "synthetic_interventions"),
+    *("women", "men", "sex_unknown", "participants", "largest", "followed_with_people"),
+    *("headcounts", "synthetic_headcounts", "standing", "ore", "budgets", "synthetic_budgets"),
+)
+NAMES: Final = frozenset({"year", "federation_id", "orientation", "focus", "target_groups"})
+"""What a count is of, not what it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
     """Counts by federation (as ``counts`` reads them), and the lives of the federations that are known."""
 
-    cells: list[Row]
-    groups: list[Row]
+    interventions: list[Row]
+    participants: list[Row]
+    costs: list[Row]
     lives: Mapping[UUID, Row]
-
-    @property
-    def grounded(self) -> list[Row]:
-        """The counts of federations that are known."""
-        return [cell for cell in self.cells if cell["federation_id"] in self.lives]
 
     def by_focus(self) -> list[Row]:
         """One row per year and focus. A sum of nothing is None: not registered, not zero."""
+        nothing: Summed = dict.fromkeys(ALL_SUMS)
         found: dict[tuple[int, str], Summed] = {}
-        for cell in self.grounded:
-            year, focus = cell["year"], cell["focus"]
-            row = found.setdefault((year, focus), {"year": year, "focus": focus})
-            for name in cell.keys() - OF_A_CELL:
-                row[name] = _joined(name, row.get(name), cell[name])
+        for row in self._grounded(self.interventions, self.participants, self.costs):
+            year, focus = row["year"], row["focus"]
+            sums = found.setdefault((year, focus), nothing | {"year": year, "focus": focus})
+            for name in row.keys() - NAMES:
+                sums[name] = _joined(name, sums[name], row[name])
+        for sums in found.values():
+            sums["nobody"] = sums["followed"] - (sums["followed_with_people"] or 0)
         return [found[key] for key in sorted(found)]
 
     def by_group(self) -> list[Row]:
         """Individual interventions per year and target group; one that is for several counts in each."""
         found: dict[tuple[int, str], int] = {}
-        for row in self.groups:
-            for group in row["target_groups"].split() if row["federation_id"] in self.lives else ():
+        for row in self._grounded(self.interventions):
+            for group in row["target_groups"].split() if row["orientation"] == Orientation.INDIVIDUAL else ():
                 key = (row["year"], group)
                 found[key] = found.get(key, 0) + row["interventions"]
         return [
@@ -53,11 +58,12 @@ class Country:
 
     def registering(self) -> list[Row]:
         """Per year, of the federations that exist on its last day: how many finance anything, and for individuals."""
-        there = [cell for cell in self.grounded if _lives_on(self.lives[cell["federation_id"]], _end_of(cell["year"]))]
-        individual = [cell for cell in there if cell["orientation"] == Orientation.INDIVIDUAL]
+        financed = self._grounded(self.interventions)
+        there = [row for row in financed if _lives_on(self.lives[row["federation_id"]], date(row["year"], 12, 31))]
+        individual = [row for row in there if row["orientation"] == Orientation.INDIVIDUAL]
         return [
             {"year": year, "registering": _federations(there, year), "with_individual": _federations(individual, year)}
-            for year in sorted({cell["year"] for cell in there})
+            for year in sorted({row["year"] for row in there})
         ]
 
     def orphans(self, first: int, last: int) -> dict[str, int]:
@@ -65,19 +71,23 @@ class Country:
 
         These count nowhere. ``outlived`` do count: interventions of the last year whose federation ended before it.
         """
-        counted, all_of = self.grounded, self.cells[0]
+        ended = [row for row in self._grounded(self.interventions) if row["year"] == last and self._outlived(row)]
         return {
-            "interventions": sum(
-                _new_in(cell, first) for cell in self.cells if cell["federation_id"] not in self.lives
-            ),
-            "headcounts": int(all_of["all_headcounts"] or 0) - _total(counted, "standing_headcounts"),
-            "budgets": int(all_of["all_budgets"] or 0) - _total(counted, "budgets"),
-            "outlived": _total((cell for cell in counted if self._outlived(cell, last)), "interventions"),
+            "interventions": sum(_new_in(row, first) for row in self._orphans(self.interventions)),
+            "headcounts": _total(self._orphans(self.participants), "standing"),
+            "budgets": _total(self._orphans(self.costs), "budgets"),
+            "outlived": _total(ended, "interventions"),
         }
 
-    def _outlived(self, cell: Row, last: int) -> bool:
-        ended = self.lives[cell["federation_id"]]["last_day"]
-        return cell["year"] == last and ended is not None and ended < date(last, 1, 1)
+    def _grounded(self, *counts: list[Row]) -> list[Row]:
+        return [row for rows in counts for row in rows if row["federation_id"] in self.lives]
+
+    def _orphans(self, rows: list[Row]) -> list[Row]:
+        return [row for row in rows if row["federation_id"] not in self.lives]
+
+    def _outlived(self, row: Row) -> bool:
+        last_day = self.lives[row["federation_id"]]["last_day"]
+        return last_day is not None and last_day < date(row["year"], 1, 1)
 
 
 def _joined(name: str, one: int | None, other: int | None) -> int | None:
@@ -86,21 +96,17 @@ def _joined(name: str, one: int | None, other: int | None) -> int | None:
     return max(one, other) if name == "largest" else one + other
 
 
-def _new_in(cell: Row, first: int) -> int:
+def _new_in(row: Row, first: int) -> int:
     """Interventions that no earlier one of the years has counted."""
-    return int(cell["interventions"] if cell["year"] == first else cell["started"])
+    return int(row["interventions"] if row["year"] == first else row["started"])
 
 
-def _total(cells: Iterable[Row], name: str) -> int:
-    return sum(int(cell[name] or 0) for cell in cells)
+def _total(rows: Iterable[Row], name: str) -> int:
+    return sum(int(row[name] or 0) for row in rows)
 
 
-def _federations(cells: Iterable[Row], year: int) -> int:
-    return len({cell["federation_id"] for cell in cells if cell["year"] == year})
-
-
-def _end_of(year: int) -> date:
-    return date(year, 12, 31)
+def _federations(rows: Iterable[Row], year: int) -> int:
+    return len({row["federation_id"] for row in rows if row["year"] == year})
 
 
 def _lives_on(life: Row, day: date) -> bool:

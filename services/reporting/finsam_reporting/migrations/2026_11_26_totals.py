@@ -42,6 +42,9 @@ def upgrade() -> None:
         sa.Column("known_from", UtcDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("year", "intervention_id", name=op.f("pk_headcount_totals")),
     )
+    with op.batch_alter_table("headcount_totals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_headcount_totals_known_from"), ["known_from"], unique=False)
+
     op.create_table(
         "headcounts",
         sa.Column("year", sa.Integer(), nullable=False),
