@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, RowMapping, Subquery, and_, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    RowMapping,
+    Subquery,
+    and_,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 
 from finsam_common.db import Read, table_of
 from finsam_contracts.values import Provenance
-from finsam_reporting.facts.known import Known, touching, years
+from finsam_reporting.facts.known import Known, in_year, touching, years
 from finsam_reporting.facts.models import Budget, Headcount, HeadcountTotal
 from finsam_reporting.facts.standing import NUMBERS, counted, known_at
 
@@ -39,11 +51,11 @@ async def participants(read: Read, known: Known, first: int, last: int) -> Seque
     A row without federation has what is about interventions that do not count in the year. ``standing`` are all
     headcounts, ``headcounts`` those that count, as of cumulative ones the last.
     """
-    year, of, people = years(first, last), known.interventions(first, last), _people(known, first, last)
+    of, people = known.interventions(first, last), _people(known, first, last)
     total = sum((people.c[name] for name in NUMBERS), literal(0))
     return await read.all(
         select(
-            *_group(year, of),
+            *_group(people, of),
             *(func.sum(people.c[name]).label(name) for name in NUMBERS),
             func.sum(total).label("participants"),
             func.max(total).label("largest"),
@@ -53,31 +65,29 @@ async def participants(read: Read, known: Known, first: int, last: int) -> Seque
             func.sum(people.c.standing).label("standing"),
         )
         .select_from(people)
-        .join(year, year.c.year == people.c.year)
-        .outerjoin(of, and_(of.c.id == people.c.intervention_id, touching(of.c, year.c)))
-        .group_by(*_group(year, of))
+        .outerjoin(of, and_(of.c.id == people.c.intervention_id, in_year(of.c, people.c.year)))
+        .group_by(*_group(people, of))
     )
 
 
 async def costs(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
     """Budgeted cost (öre) per year, federation and focus; a row without federation as of participants."""
-    year, of, facts = years(first, last), known.interventions(first, last), table_of(Budget)
+    of, facts = known.interventions(first, last), table_of(Budget)
     return await read.all(
         select(
-            *_group(year, of),
+            *_group(facts, of),
             func.sum(facts.c.ore).label("ore"),
             func.count().label("budgets"),
             func.count().filter(facts.c.provenance == Provenance.SYNTHETIC).label("synthetic_budgets"),
         )
         .select_from(facts)
-        .join(year, year.c.year == facts.c.year)
-        .outerjoin(of, and_(of.c.id == facts.c.intervention_id, touching(of.c, year.c)))
+        .outerjoin(of, and_(of.c.id == facts.c.intervention_id, in_year(of.c, facts.c.year)))
         .where(known_at(facts.c, known.at), ~facts.c.void, facts.c.year.between(first, last))
-        .group_by(*_group(year, of))
+        .group_by(*_group(facts, of))
     )
 
 
-def _group(year: CTE, of: CTE) -> tuple[ColumnElement[Any], ...]:
+def _group(year: FromClause, of: CTE) -> tuple[ColumnElement[Any], ...]:
     return year.c.year, of.c.federation_id, of.c.orientation, of.c.focus
 
 

@@ -6,7 +6,22 @@ from datetime import date, datetime
 from functools import cache, cached_property
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Date, Integer, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from finsam_common.db import table_of
 from finsam_reporting.facts.models import FederationDay, Intervention, MembershipDay
@@ -69,6 +84,12 @@ def within(span: Any, day: ColumnElement[date]) -> ColumnElement[bool]:
 def touching(span: Any, year: Any) -> ColumnElement[bool]:
     """Whether a span has a day in a year."""
     return and_(span.first_day <= year.last_day, or_(span.last_day.is_(None), span.last_day >= year.first_day))
+
+
+def in_year(span: Any, year: ColumnElement[int]) -> ColumnElement[bool]:
+    """As touching, where the year is a number: a join with ``years`` would have the database expect too few rows."""
+    first, last = (cast(extract("year", day), Integer) for day in (span.first_day, span.last_day))
+    return and_(first <= year, or_(span.last_day.is_(None), last >= year))
 
 
 def _spans(begun: Any, ended: Any, same: ColumnElement[bool], *names: str) -> Select[Any]:
