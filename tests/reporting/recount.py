@@ -57,8 +57,8 @@ async def recount(read: Read, year: int, moment: datetime) -> Counts:
     }
 
 
-async def _versions(read: Read, model: Any) -> Sequence[Row]:
-    return await read.all(select(table_of(model)))
+async def _versions(read: Read, model: Any) -> list[Row]:
+    return [dict(row) for row in await read.all(select(table_of(model)))]
 
 
 def _last(rows: Iterable[Row], moment: datetime, *key: str) -> list[Row]:
