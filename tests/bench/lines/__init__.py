@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 from tests.bench.line import Line
-from tests.bench.lines import bulk, embedded, latency, mixed, projection, rebuild, relay, report, single, startup, steady
+from tests.bench.lines import (
+    bulk,
+    embedded,
+    latency,
+    mixed,
+    projection,
+    rebuild,
+    relay,
+    report,
+    single,
+    startup,
+    steady,
+)
 
 LINES: Final[Mapping[str, Line]] = {
     module.LINE.name: module.LINE

@@ -6,7 +6,7 @@ from alembic import op
 from finsam_common.db.types import UtcDateTime
 
 revision = "2026_11_26_totals"
-down_revision = "2026_11_22_facts_extractions"
+down_revision = "2026_11_26_sealed_secrets"
 branch_labels = None
 depends_on = None
 
