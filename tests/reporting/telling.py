@@ -55,7 +55,9 @@ class Told:
                     for arrival in arrivals
                     if arrival.logged.topic == topic.name and _hears(projections, arrival)
                 ]
-                assert await _applier(projections).apply(uow, Partition(topic.name, 0), heard) == len(heard)
+                assert await _applier(projections).apply(uow, Partition(topic.name, 0), heard, parked=False) == len(
+                    heard
+                )
         return self.now
 
     async def facts(self, year: int = 2024, known_at: datetime | None = None) -> NationalFacts:
