@@ -94,9 +94,9 @@ LOSSES: dict[str, tuple[Plant, str]] = {
     "the last record": (lambda e: logged(e, lambda records: records[:-1]), "log of followup"),
     "a record": (lambda e: logged(e, lambda records: [*records[:2], *records[3:]]), "log of followup"),
     "a fact": (lambda e: projected(e, "reporting.headcounts", lambda rows: rows[1:]), "headcounts in reporting"),
-    "a target group": (
-        lambda e: projected(e, "reporting.intervention_groups", lambda rows: rows[1:]),
-        "intervention_groups in reporting",
+    "a total": (
+        lambda e: projected(e, "reporting.headcount_totals", lambda rows: rows[1:]),
+        "headcount_totals in reporting",
     ),
     "a federation": (lambda e: projected(e, "followup.federations", lambda rows: rows[1:]), "federations in followup"),
     "a name": (lambda e: projected(e, "allocation.area_names", lambda rows: rows[:-1]), "names in allocation"),

@@ -118,7 +118,7 @@ def test_a_fault_never_repeats_the_value(member: str, shape: Any) -> None:
     assert SECRET not in json.dumps([fault["detail"] for fault in faults])
 
 
-@given(st.lists(st.text() | st.integers(min_value=0)))
+@given(st.lists(st.text(max_size=100) | st.integers(min_value=0, max_value=10**6)))
 def test_a_pointer_leads_back_to_its_steps(steps: list[str | int]) -> None:
     back = [step.replace("~1", "/").replace("~0", "~") for step in pointer_to(steps).split("/")[1:]]
     assert back == [str(step) for step in steps]

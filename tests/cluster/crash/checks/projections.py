@@ -12,6 +12,7 @@ from finsam_common.events.changes import Amend, Put, table_of
 from finsam_common.events.projections import Change, Heard
 from finsam_common.transports import Logged, Partition, partitions_of
 from tests.cluster.crash.checks.counting import same_once
+from tests.cluster.crash.checks.derived import derive
 from tests.cluster.crash.checks.log import once
 from tests.cluster.crash.evidence import Evidence, Finding, Hearer, Wrong
 
@@ -37,6 +38,7 @@ def expected(hearer: Hearer, log: Mapping[Partition, Any]) -> Tables:
         for heard in _heard(hearer, log[partition]):
             for change in hearer.set.changes(heard):
                 _apply(tables, change)
+    derive(tables)
     return tables
 
 
