@@ -136,7 +136,7 @@ async def test_a_line_that_breaks_repeats_positions_at_most(harbour: Harbour, qu
 async def test_a_partition_that_fails_holds_up_no_other(harbour: Harbour) -> None:
     await harbour.say(*[ShipArrived(ship=ship, berth=1) for ship in FLEET])
     line = Line(harbour.log.path, "lost")
-    await rest(Relay(harbour.database, line, "harbour"))
+    await Relay(harbour.database, line, "harbour").step()
     done = await pointers(harbour.database)
     assert sorted(done.values())[0] == 0
     assert sorted(done.values())[1] > 0
