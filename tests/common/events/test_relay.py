@@ -247,7 +247,7 @@ async def test_the_age_of_the_oldest_unpublished_event_is_seen_while_the_line_is
     await harbour.say(*voyage("Anna", 1))
     line = Line(harbour.log.path, "lost")
     broken = Relay(harbour.database, line, "harbour")
-    await rest(broken)
+    await broken.step()
     await broken.measure()
     assert age() > 0
     await broken.close()
