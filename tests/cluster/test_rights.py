@@ -27,7 +27,7 @@ from tests.cluster.administration import configure, configured, grant, topic_nam
 TOPICS = topics_of(installed())
 PUBLIC = [topic for topic in TOPICS if topic.visibility == "public"]
 RESTRICTED = Topic("followup", "restricted", 6)
-RECORD = Record("key", b"{}")
+RECORD = Record("key", b"{}", {"ce_id": b"0", "ce_type": b"test.right-tried.v1"})
 UrlOf = Callable[[str], str]
 
 
