@@ -12,7 +12,7 @@ from finsam_common.transports import KafkaLog, Record, TransportUnavailable
 from tests.cluster.administration import leader
 
 TOPIC = "followup.public"
-RECORD = Record("key", b"{}")
+RECORD = Record("key", b"{}", {"ce_id": b"0", "ce_type": b"test.never-delivered.v1"})
 
 
 @pytest.mark.timeout(180)
