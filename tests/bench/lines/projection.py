@@ -60,7 +60,6 @@ def expected(events: int) -> Mapping[str, int]:
     of = told(events)
     return {
         "interventions": of[REGISTERED.event_name],
-        "intervention_groups": of[REGISTERED.event_name] * len(REGISTERED.target_groups),
         "budgets": of[BUDGETED.event_name],
         "headcounts": of[COUNTED[0].event_name],
     }
