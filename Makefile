@@ -31,7 +31,7 @@ cluster-test: .venv/cluster ## the tests that need the cluster; they start one o
 crash: .venv/cluster ## kill everything at random under load, and check that nothing was lost: KILLS=30, SEED=… for the same again
 	FINSAM_CRASH_KILLS=$(KILLS) FINSAM_CRASH_SEED=$(SEED) $(BIN)/pytest tests/cluster/crash
 
-bench: .venv/cluster ## how fast it is beside its limits, as a table (LINES="single bulk": those alone); half an hour, on an idle machine
+bench: .venv/cluster ## how fast it is beside its limits, as a table (LINES="single bulk": those alone); an hour, on an idle machine
 	$(BIN)/python -m tests.bench $(LINES)
 
 bench-smoke: .venv/cluster ## the same with tiny sizes: does everything work, is nothing lost
