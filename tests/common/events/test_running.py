@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from unittest.mock import AsyncMock
 
 import pytest
 from prometheus_client import REGISTRY
@@ -10,6 +11,7 @@ from sqlalchemy import Column, ForeignKey, String, Table
 from finsam_common.db import service_metadata
 from finsam_common.events import hearing, relay
 from finsam_common.events.consume import Consumer
+from finsam_common.events.inbox import Inbox
 from finsam_common.events.projections import Heard, ProjectionSet
 from finsam_common.events.waiting import Backoff, together
 from finsam_common.transports import LocalLog, Logged, TransportUnavailable
@@ -89,6 +91,19 @@ async def test_a_log_that_does_not_answer_is_asked_again(harbour: Harbour, quay:
     stop.set()
     await running
     await line.close()
+
+
+async def test_a_database_that_goes_away_while_a_consumer_begins_is_asked_again(
+    harbour: Harbour, quay: Quay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harbour.say(ShipArrived(ship="Anna", berth=1))
+    await harbour.publish()
+    with monkeypatch.context() as gone:
+        gone.setattr(Inbox, "open", AsyncMock(side_effect=ConnectionError))
+        with pytest.raises(ConnectionError):
+            await quay.consumer.step()
+    await quay.settle()
+    assert await quay.berths() == {"Anna": 1}
 
 
 def test_pauses_double_up_to_half_a_minute_and_are_forgotten_after_a_success() -> None:

@@ -139,9 +139,8 @@ class Hearing:
                 versions = {cursor.version for cursor in (await self.inbox.all(read)).values()}
             if any(version < self.set.version for version in versions):
                 await rebuild(self._database, self._transport, self.set)
-            group = ".".join(self._labels)
-            self._subscription = await self._transport.subscribe(group, self.set.topics)
-            await self._look()
+            await self._look()  # before it listens: to have no cursors must not look like having begun
+            self._subscription = await self._transport.subscribe(".".join(self._labels), self.set.topics)
         return self._subscription
 
     async def _look(self) -> None:
