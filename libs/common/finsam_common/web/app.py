@@ -14,6 +14,7 @@ from finsam_common.auth.tokens import Tokens
 from finsam_common.auth.trust import tokens_for
 from finsam_common.operations.doors import operations_routers
 from finsam_common.settings import Settings
+from finsam_common.web.direct import Direct, direct_doors
 from finsam_common.web.docs import add_docs, info_router
 from finsam_common.web.entrance import PARAMETER
 from finsam_common.web.feed import feed_router
@@ -43,6 +44,7 @@ def create_app(runtime: Runtime, tokens: Tokens | None = None) -> FastAPI:
     app.state.tokens = tokens or tokens_for(runtime.settings)
     for router in routers_of(service):
         app.include_router(router.routes, prefix="/v1")
+        app.state.direct |= direct_doors("/v1", router.routes.routes)
     declared = declared_of(service)
     app.state.doors = [(each.method, _places(service, each)) for each in declared]
     add_docs(app, service, declared)
@@ -59,7 +61,9 @@ def shielded(settings: Settings, name: str) -> FastAPI:
     )
     app.state.settings = settings
     app.state.doors = []
+    app.state.direct = {}
     add_handlers(app)
+    app.add_middleware(Direct, doors=app.state.direct)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Observe, service=name)
     app.add_middleware(Trace)

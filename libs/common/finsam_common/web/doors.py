@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -79,6 +80,10 @@ class WritePath:
     def __init__(self, request: Request) -> None:
         self._request = request
 
+    @cached_property
+    def _base_url(self) -> str:
+        return base_url(self._request)
+
     async def submit(self, command: Command) -> Response:
         """Run a command and answer as it ended, once that is durable; raises the Problem that it was refused with."""
         entry = await self.entry(command)
@@ -97,7 +102,7 @@ class WritePath:
             traceparent=traceparent.get(),
             key=await self._key(command),
             if_match=version_in(request.headers.get("if-match")),
-            base_url=base_url(request),
+            base_url=self._base_url,
         )
 
     async def _key(self, command: Command) -> IdempotencyKey | None:
@@ -105,7 +110,8 @@ class WritePath:
         if key is None:
             return None
         principal: Principal = self._request.state.principal
-        content = f"{self._request.url.path}?{self._request.url.query}\n".encode() + await self._content(command)
+        scope = self._request.scope
+        content = b"%b?%b\n%b" % (scope["path"].encode(), scope["query_string"], await self._content(command))
         return IdempotencyKey(principal.organisation, route_of(self._request), key, hashlib.sha256(content).hexdigest())
 
     async def _content(self, command: Command) -> bytes:
@@ -117,7 +123,7 @@ class WritePath:
     def _response(self, answer: Answer) -> Response:
         headers = {} if answer.etag is None else {"ETag": answer.etag}
         if answer.location is not None:
-            headers["Location"] = base_url(self._request) + answer.location
+            headers["Location"] = self._base_url + answer.location
         return Response(answer.body, answer.status, headers, "application/json")
 
 

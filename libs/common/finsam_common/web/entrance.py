@@ -20,6 +20,8 @@ from finsam_common.web.doors import WritePath
 from finsam_common.web.etags import etag_of, unchanged_since
 from finsam_common.web.reading import read_json
 
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
 PARAMETER: Final = re.compile(r"{(\w+)}")
 _REQUEST: Final = "request_of_the_door"
 
@@ -39,23 +41,33 @@ def respond(request: Request, result: Any, status: int) -> Response:
 
 
 class GuardedRoute(APIRoute):
-    """A route with a guard before it: who may not pass gets no further, and nothing of the request has been read."""
+    """A route with a guard before it: who may not pass gets no further, and nothing of the request has been read.
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The framework's handler behind the guard; the door says by which rights."""
-        rights: Rights = self.endpoint.rights  # type: ignore[attr-defined]
-        handle = super().get_route_handler()
+    ``direct`` is a guarded handler that needs nothing of the framework, when the door asks for the request alone.
+    """
 
-        async def guarded(request: Request) -> Response:
-            request.state.rights = rights
-            request.state.principal = None
-            if not rights.public:
-                principal = await request.app.state.tokens.principal(request.headers.get("authorization"))
-                rights.admit(principal)
-                request.state.principal = principal
-            return await handle(request)
+    direct: Handle | None = None
 
-        return guarded
+    def get_route_handler(self) -> Handle:
+        """The handler behind the guard; the door says by which rights."""
+        door: Any = self.endpoint
+        if door.alone is not None:
+            self.direct = _guarded(door.rights, door.alone)
+            return self.direct
+        return _guarded(door.rights, super().get_route_handler())
+
+
+def _guarded(rights: Rights, handle: Handle) -> Handle:
+    async def guarded(request: Request) -> Response:
+        request.state.rights = rights
+        request.state.principal = None
+        if not rights.public:
+            principal = await request.app.state.tokens.principal(request.headers.get("authorization"))
+            rights.admit(principal)
+            request.state.principal = principal
+        return await handle(request)
+
+    return guarded
 
 
 def door_of(
@@ -86,8 +98,12 @@ def door_of(
             values[name] = await supply(request)
         return respond(request, await endpoint(**values), status)
 
+    async def alone(request: Request) -> Response:
+        return await door(**{asked or _REQUEST: request})
+
     door.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     door.rights = rights  # type: ignore[attr-defined]
+    door.alone = alone if len(parameters) == 1 else None  # type: ignore[attr-defined]
     return door
 
 

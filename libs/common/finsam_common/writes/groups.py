@@ -21,6 +21,8 @@ MOST_TOGETHER: Final = 200
 """So many entries share a transaction at most: its locks are held for a moment only."""
 MOST_WAITING: Final = 1000
 """Who comes when so many wait is told to come back: it would wait longer than a client does."""
+IDLE_PASSES: Final = 2
+"""After so many passes of the loop that brought nobody, a group begins: a request at the socket needs no more."""
 MOST_TRANSACTIONS: Final = 3
 PATIENCE_SECONDS: Final = 0.1
 """A transaction that is open for so long waits for a lock or the disk; the next one begins beside it."""
@@ -53,8 +55,8 @@ class _Waiting:
 class Groups:
     """The entries of one handler, in order of arrival, settled together by one transaction after another.
 
-    There is no timer that gathers: who comes first begins at once, alone, and the group grows with the load. Tasks of
-    its own do the work, so that a client that hangs up cancels nothing.
+    There is no timer that gathers: a group is who is there when the loop has served every socket that had something,
+    and so it grows with the load. Tasks of its own do the work, so that a client that hangs up cancels nothing.
     """
 
     def __init__(self, service: str, settle: Settle) -> None:
@@ -90,6 +92,7 @@ class Groups:
     async def _work(self) -> None:
         task = cast("asyncio.Task[None]", asyncio.current_task())
         while self._waiting:
+            await self._let_in()
             group = self._take()
             patience = asyncio.get_running_loop().call_later(PATIENCE_SECONDS, self._grow_late, task)
             try:
@@ -103,6 +106,14 @@ class Groups:
                 each.ended.set_result(problem)
             if task in self._late:
                 return
+
+    async def _let_in(self) -> None:
+        """Have those in the group who are at the door: until a few passes of the loop have brought nobody more."""
+        known, idle = 0, 0
+        while idle < IDLE_PASSES and len(self._waiting) < MOST_TOGETHER:
+            idle = idle + 1 if len(self._waiting) == known else 0
+            known = len(self._waiting)
+            await asyncio.sleep(0)
 
     def _take(self) -> list[_Waiting]:
         group = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
