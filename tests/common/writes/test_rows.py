@@ -124,6 +124,16 @@ async def test_rows_are_found_among_any_number_of_values(database: Database) -> 
     assert await found(among((c.uuid, c.line), [(FULL["uuid"], "a"), (UUID(int=7), "a")])) == [3]
 
 
+@pytest.mark.skipif(bool(engines.POSTGRES), reason="PostgreSQL reads a small table from end to end, rightly")
+async def test_what_is_looked_for_among_values_is_looked_up_in_an_index(database: Database) -> None:
+    for condition in (among(THINGS.c.id, [1, 2]), among((THINGS.c.id, THINGS.c.line), [(1, "a")])):
+        statement = select(THINGS.c.line).where(condition).compile(dialect=dialect())
+        async with database.read() as read:
+            parameters = tuple("[1]" for _ in statement.positiontup or ())
+            rows = await read.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        assert any(row.detail.startswith("SEARCH things") for row in rows)
+
+
 async def test_rows_of_several_tables_are_written_together(database: Database) -> None:
     other = METADATA.tables["outbox"]
     async with database.write() as uow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import ARRAY, Boolean, Column, ColumnElement, Dialect, Text, TypeDecorator, bindparam
 from sqlalchemy.ext.compiler import compiles
@@ -38,6 +38,10 @@ class _Among(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
     name = "among"
+
+    def self_group(self, against: Any = None) -> Self:
+        """As it is: compared with 1, as SQLite's booleans are, it would keep the database from using an index."""
+        return self
 
 
 def among(columns: Column[Any] | Sequence[Column[Any]], values: Iterable[Any]) -> ColumnElement[bool]:
