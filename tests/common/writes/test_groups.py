@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ async def together(writer: Writer, *entries: Entry[Any]) -> list[Any]:
 async def test_what_comes_at_once_shares_a_transaction(writer: Writer, database: Database) -> None:
     assert await together(writer, *(entry(Lend(loan(f"n{i}")), key=f"k{i}") for i in range(30))) == [201] * 30
     transactions = {row["recorded_at"] for row in await rows(database, "loan_versions")}
-    assert len(transactions) <= 2
+    assert len(transactions) == 1
     assert len(await rows(database, "outbox")) == len(await rows(database, "idempotency_keys")) == 30
 
 
@@ -110,6 +111,25 @@ async def test_who_comes_when_too_many_wait_is_told_to_come_back(
     assert refused[0].headers["Retry-After"]
     again = await together(writer, *(entry(Lend(loan(f"n{i}")), key=f"k{i}") for i in range(3, 5)))
     assert again == [201, 201]
+
+
+async def test_a_file_rests_for_as_long_as_others_register_one_by_one(writer: Writer) -> None:
+    async def register_until(stop: asyncio.Event) -> None:
+        for number in count():
+            if stop.is_set():
+                return
+            await writer.submit(entry(Lend(loan(f"n{number}"))))
+
+    await asyncio.wait_for(writer.give_way(writer.joined, 3600), 60)
+    stop, joined = asyncio.Event(), writer.joined
+    registering = asyncio.create_task(register_until(stop))
+    while writer.joined == joined:
+        await asyncio.sleep(0)
+    resting = asyncio.create_task(writer.give_way(joined, 3600))
+    await asyncio.sleep(0.1)
+    assert not resting.done()
+    stop.set()
+    await asyncio.wait_for(asyncio.gather(registering, resting), 60)
 
 
 async def test_a_decision_has_its_transaction_to_itself(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ CSV: Final = "text/csv"
 MAX_ATOMIC_ROWS: Final = 10_000
 MAX_ATOMIC_BYTES: Final = 16 * 2**20
 """An atomic file is held in memory and decided in one transaction: rows and bytes are both bounded."""
+GIVES_WAY: Final = 1.5
+"""For so many times as long as a chunk took, a file lets those go before it who register one by one, if any do."""
 
 CommandOf = Callable[[Any], Command]
 
@@ -42,9 +45,11 @@ async def submit_file(
     entry = _entries(request, command)
     done = 0
     async for chunk in _whole(given) if atomic else _chunks(given, runtime.settings.bulk_chunk_rows):
+        began, joined = time.monotonic(), runtime.writer.joined
         decided = [entry(rows.read(line)) for line in chunk]
         await submit_chunk(runtime.writer, submission, done + 1, decided, _digest(rows.header, chunk))
         done += len(chunk)
+        await runtime.writer.give_way(joined, GIVES_WAY * (time.monotonic() - began))
     await close(runtime.writer, submission, done)
     location = f"{base_url(request)}/{runtime.service.name}/v1/submissions/{submission.id}"
     return StreamingResponse(stored_results(runtime.database, submission.id), 201, {"Location": location}, NDJSON)

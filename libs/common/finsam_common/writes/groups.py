@@ -56,7 +56,8 @@ class Groups:
     """The entries of one handler, in order of arrival, settled together by one transaction after another.
 
     There is no timer that gathers: a group is who is there when the loop has served every socket that had something,
-    and so it grows with the load. Tasks of its own do the work, so that a client that hangs up cancels nothing.
+    and so it grows with the load. Tasks of its own do the work, so that a client that hangs up cancels nothing. ``joined``
+    counts who came.
     """
 
     def __init__(self, service: str, settle: Settle) -> None:
@@ -64,6 +65,7 @@ class Groups:
         self._waiting: deque[_Waiting] = deque()
         self._tasks: set[asyncio.Task[None]] = set()
         self._late: set[asyncio.Task[None]] = set()
+        self.joined = 0
         self._sizes, self._waits = SIZES.labels(service), WAITS.labels(service)
         self._depth = WAITING.labels(service)
 
@@ -73,9 +75,15 @@ class Groups:
             return Unavailable("Too many writes wait.", retry_after=RETRY_AFTER_SECONDS)
         waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
+        self.joined += 1
         self._depth.inc()
         self._begin()
         return await asyncio.shield(waiting.ended)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether anybody is being settled."""
+        return bool(self._tasks)
 
     async def drain(self) -> None:
         """Wait until everything that was let in is settled."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -24,6 +25,7 @@ from finsam_common.writes.handlers import BatchHandler, Handlers
 log = structlog.get_logger()
 
 ATTEMPTS = 3
+LOOK_SECONDS = 0.02
 
 WRITES = Counter("finsam_writes", "Entries settled by the write path", ["service", "command", "result"])
 RETRIES = Counter("finsam_write_retries", "Transactions run again after a deadlock or a lost race", ["service"])
@@ -86,6 +88,22 @@ class Writer:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return await asyncio.shield(task)
+
+    @property
+    def joined(self) -> int:
+        """How many entries have come one by one."""
+        return sum(each.joined for each in self._groups.values())
+
+    @property
+    def _at_work(self) -> bool:
+        return any(each.at_work for each in self._groups.values())
+
+    async def give_way(self, joined: int, seconds: float) -> None:
+        """Rest for so long at most, while entries come one by one: more than ``joined``, and more from look to look."""
+        end = time.monotonic() + seconds
+        while (joined < self.joined or self._at_work) and time.monotonic() < end:
+            joined = self.joined
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def close(self) -> None:
         """Wait for what is under way."""
