@@ -6,7 +6,7 @@ from typing import Any
 
 from finsam_common.db import Database
 from finsam_common.problems import ContentDiffers, NotYours, PreconditionFailed, Problem, Unexpected
-from finsam_common.writes import Answer, Entry, Writer
+from finsam_common.writes import Accepted, Answer, Entry, Writer
 from tests.common.writes.library import AWAY, LOANS, SEALING, Lend, Prolong, TooLong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
 
@@ -14,7 +14,8 @@ ID = LOANS.id_of(loan().federation_id, "a")
 
 
 def ends(entries: list[Entry[Any]]) -> list[Any]:
-    return [each.outcome.status if isinstance(each.outcome, Answer) else type(each.outcome) for each in entries]
+    outcomes = [each.outcome for each in entries]
+    return [each.status if isinstance(each, (Accepted, Answer)) else type(each) for each in outcomes]
 
 
 async def test_a_refused_entry_leaves_its_neighbours_accepted(writer: Writer, database: Database) -> None:

@@ -123,8 +123,9 @@ async def test_a_file_rests_for_as_long_as_others_register_one_by_one(writer: Wr
     await asyncio.wait_for(writer.give_way(writer.joined, 3600), 60)
     stop, joined = asyncio.Event(), writer.joined
     registering = asyncio.create_task(register_until(stop))
-    while writer.joined == joined:
-        await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert writer.joined > joined
     resting = asyncio.create_task(writer.give_way(joined, 3600))
     await asyncio.sleep(0.1)
     assert not resting.done()

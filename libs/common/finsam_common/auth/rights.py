@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,11 +49,16 @@ class Rights:
         """
         if self.own is None:
             return None
-        name = to_snake(self.own)
+        name = _field(self.own)
         owner: UUID | None = getattr(getattr(command, "body", command), name, None)
         if owner is None or principal.owns(owner):
             return None
         return NotYours(pointer=f"/{self.own}")
+
+
+@lru_cache
+def _field(wire_name: str) -> str:
+    return to_snake(wire_name)
 
 
 PUBLIC: Final = Rights()

@@ -34,7 +34,7 @@ NUMBERED: Final = 5000
 """How many events are numbered at a time: enough for a batch of several partitions."""
 SWEEP_SECONDS: Final = 1.0
 GATHER_SECONDS: Final = 0.05
-"""From the beginning of a step that took all there was to the next: under load a step publishes many commits' events."""
+"""From the beginning of a step that took all there was to the next: under load it takes many commits' events."""
 ISOLATED_SECONDS: Final = 3.0
 """Whom no partition has taken anything from for so long leaves the work to another process, which may reach the log."""
 LEFT_SECONDS: Final = 3.0

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, Literal, TypeVar
+from uuid import UUID
 
 import structlog
 from pydantic import BaseModel
 
 from finsam_common.auth import Principal, Rights
+from finsam_common.bodies import Notice
 from finsam_common.problems import Problem, Unexpected
 from finsam_contracts import Event
 
@@ -51,25 +53,38 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """A command that stands: what to answer (``confidential``: it has a secret), what to write and what to tell."""
+class Standing:
+    """Which version of a registration stands, and what somebody should look at."""
 
-    resource: BaseModel
+    id: UUID
+    version: int
+    notices: Sequence[Notice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A command that stands: what to answer (``confidential``: it has a secret), what to write and what to tell.
+
+    ``resource`` may be made when it is asked for: a row of a file is answered with its ``standing`` alone.
+    """
+
+    resource: BaseModel | Callable[[], BaseModel]
     status: int = 201
     result: Result = "accepted"
     location: str | None = None
     version: int | None = None
     events: Sequence[Event] = ()
     changes: Sequence[Change] = ()
-    warned: bool = False
+    standing: Standing | None = None
     confidential: bool = False
 
     @property
     def answer(self) -> Answer:
         """The answer as it is sent, and kept with the idempotency key."""
         etag = None if self.version is None else f'"{self.version}"'
-        body = self.resource.model_dump_json(by_alias=True)
-        return Answer(self.status, body, self.location, etag, self.result, self.warned, self.confidential)
+        resource = self.resource if isinstance(self.resource, BaseModel) else self.resource()
+        body = resource.model_dump_json(by_alias=True)
+        return Answer(self.status, body, self.location, etag, self.result, self.confidential)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,6 @@ class Answer:
     location: str | None = None
     etag: str | None = None
     result: Result = "accepted"
-    warned: bool = False
     confidential: bool = False
 
 

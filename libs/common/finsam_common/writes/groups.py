@@ -56,8 +56,8 @@ class Groups:
     """The entries of one handler, in order of arrival, settled together by one transaction after another.
 
     There is no timer that gathers: a group is who is there when the loop has served every socket that had something,
-    and so it grows with the load. Tasks of its own do the work, so that a client that hangs up cancels nothing. ``joined``
-    counts who came.
+    and so it grows with the load. Tasks of its own do the work, so that a client that hangs up cancels nothing.
+    ``joined`` counts who came.
     """
 
     def __init__(self, service: str, settle: Settle) -> None:

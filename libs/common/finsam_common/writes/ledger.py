@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID, uuid5
 
@@ -18,7 +19,7 @@ from finsam_common.problems import (
     Problem,
     StaleVersion,
 )
-from finsam_common.writes.entries import Accepted, Change, Entry, Result
+from finsam_common.writes.entries import Accepted, Change, Entry, Result, Standing
 from finsam_contracts import Event
 
 REGISTRATIONS = UUID("6f1d0f0c-5e0f-5d6e-9a53-1f3c6b0e2003")
@@ -36,6 +37,7 @@ F = TypeVar("F", bound=Registration)
 EventOf = Callable[["Stored[F]", "Stored[F] | None"], Event]
 
 
+@lru_cache(maxsize=8192)
 def registration_id(kind: str, federation_id: UUID, external_id: str) -> UUID:
     """The id of a registration: the same for the same natural key, wherever it is computed (UUIDv5)."""
     return uuid5(REGISTRATIONS, f"{kind}/{federation_id}/{external_id}")
@@ -167,14 +169,14 @@ class Ledger(Generic[F]):
         self, entry: Entry[Any], stored: Stored[F], result: Result, events: Sequence[Event], notices: Sequence[Notice]
     ) -> Accepted:
         return Accepted(
-            resource=represent(self._resource, stored, entry.base_url + self._path, notices),
+            resource=partial(represent, self._resource, stored, entry.base_url + self._path, notices),
             status=201 if result == "accepted" else 200,
             result=result,
             location=f"{self._path}/{stored.id}" if result == "accepted" else None,
             version=stored.version,
             events=events,
             changes=[Change(self.kind, stored)] if events else [],
-            warned=bool(notices),
+            standing=Standing(stored.id, stored.version, notices),
         )
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid5
 
+from pydantic_core import to_json
 from sqlalchemy import select
 
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.problems import KeyReused, Problem
-from finsam_common.writes.entries import Answer, Entry, IdempotencyKey
+from finsam_common.writes.entries import Accepted, Entry, IdempotencyKey
 from finsam_common.writes.writer import TakenBackError, Writer
 
 SUBMISSIONS = UUID("0b5e4f0a-0d0d-5c59-8b0e-2a1d6c1b2003")
@@ -88,7 +89,7 @@ class _Chunk:
             "first_row": self.first_row,
             "rows": len(self.rows),
             "digest": self.digest,
-            "results": "".join(json.dumps(result, ensure_ascii=False) + "\n" for result in self.results),
+            "results": "".join(to_json(result, by_alias=True).decode() + "\n" for result in self.results),
         }
         await uow.insert(tables["submission_chunks"], [chunk])
         counts = Counter(result["result"] for result in self.results)
@@ -188,12 +189,12 @@ def _results(rows: Sequence[FileRow], first_row: int) -> list[dict[str, Any]]:
 
 def _result(row: FileRow, number: int) -> dict[str, Any]:
     outcome = row.outcome if isinstance(row, Entry) else row
-    if isinstance(outcome, Answer):
-        resource = json.loads(outcome.body)
-        told = {name: resource[name] for name in ("id", "version", "warnings") if resource.get(name)}
-        return {"row": number, "result": outcome.result, **told}
+    if isinstance(outcome, Accepted) and outcome.standing is not None:
+        stands = outcome.standing
+        warnings = {"warnings": stands.notices} if stands.notices else {}
+        return {"row": number, "result": outcome.result, "id": stands.id, "version": stands.version, **warnings}
     if not isinstance(outcome, Problem):
-        raise TypeError("a row of the chunk was never settled")
+        raise TypeError("a row of the chunk did not end as a file can tell")
     problem = outcome.render("")
     del problem["instance"]
     return {"row": number, "result": "rejected", "problem": problem}

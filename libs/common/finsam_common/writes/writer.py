@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import Counter as Counts
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
@@ -18,7 +19,7 @@ from finsam_common.db.units import Write
 from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
 from finsam_common.sealing import Sealing
 from finsam_common.writes import idempotency
-from finsam_common.writes.entries import Accepted, Answer, Batch, Entry
+from finsam_common.writes.entries import Accepted, Answer, Batch, Entry, Outcome
 from finsam_common.writes.groups import RETRY_AFTER_SECONDS, Groups
 from finsam_common.writes.handlers import BatchHandler, Handlers
 
@@ -253,9 +254,10 @@ class Writer:
                 changes.setdefault(change.kind, []).append(change)
             for event in accepted.events:
                 uow.emit(event, entry.traceparent)
-            entry.settle(answer := accepted.answer)
-            if entry.key is not None:
-                keys.append(idempotency.row(entry.key, answer, uow, self._sealing))
+            if not entry.in_file:
+                entry.settle(answer := accepted.answer)
+                if entry.key is not None:
+                    keys.append(idempotency.row(entry.key, answer, uow, self._sealing))
         pending, uow.pending = uow.pending, {}
         for kind, begun in pending.items():
             uow.gather(begun.rows(changes.get(kind, ())))
@@ -264,12 +266,18 @@ class Writer:
 
     def _count(self, entries: Entries) -> None:
         """Count what was decided now; a chunk that was decided before has no outcome here."""
-        for outcome, entry in [(_outcome(entry), entry) for entry in entries if entry.outcome is not None]:
-            result = outcome.code if isinstance(outcome, Problem) else outcome.result
-            WRITES.labels(self._service, type(entry.command).__name__, result).inc()
+        ends = Counts((type(each.command).__name__, _end(each.outcome)) for each in entries if each.outcome is not None)
+        for (command, end), count in ends.items():
+            WRITES.labels(self._service, command, end).inc(count)
+
+
+def _end(outcome: Outcome) -> str:
+    return outcome.code if isinstance(outcome, Problem) else outcome.result
 
 
 def _outcome(entry: Entry[Any]) -> Answer | Problem:
+    if isinstance(entry.outcome, Accepted):
+        return entry.outcome.answer
     if isinstance(entry.outcome, (Answer, Problem)):
         return entry.outcome
     log.error("entry.unsettled", command=type(entry.command).__name__)

@@ -33,4 +33,4 @@ async def form_federation(entry: Entry[FormFederation], uow: Write) -> Accepted:
     docket.note(rules.ordinance_adopted(members, adopted, body.effective_date) if body.since_known else [])
     events = await docket.save()
     formed = await queries.federation(uow, dossier.id, body.effective_date, None, entry.base_url)
-    return Accepted(formed, location=f"{queries.PATH}/{dossier.id}", events=events, warned=bool(docket.findings))
+    return Accepted(formed, location=f"{queries.PATH}/{dossier.id}", events=events)

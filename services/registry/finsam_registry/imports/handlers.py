@@ -46,4 +46,4 @@ async def import_list(entry: Entry[ImportList], uow: Write) -> Accepted:
         uow.session.add(day)
     await uow.session.flush()
     shown = await queries.report(uow, decided.id, entry.base_url)
-    return Accepted(shown, location=f"{queries.PATH}/{decided.id}", events=events, warned=bool(report.findings))
+    return Accepted(shown, location=f"{queries.PATH}/{decided.id}", events=events)

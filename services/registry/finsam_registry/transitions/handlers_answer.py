@@ -15,4 +15,4 @@ async def accepted(docket: Docket, entry: Entry[Any]) -> Accepted:
     decided = docket.decision
     shown = await decision(docket.uow, decided.kind, decided.id, entry.base_url)
     location = f"/registry/v1/{PLURALS[decided.kind]}/{decided.id}"
-    return Accepted(shown, location=location, events=events, warned=bool(docket.findings))
+    return Accepted(shown, location=location, events=events)
