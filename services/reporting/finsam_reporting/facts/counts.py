@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     CTE,
-    ColumnElement,
-    FromClause,
+    Label,
     RowMapping,
+    Select,
     Subquery,
+    Uuid,
     and_,
+    bindparam,
     func,
     literal,
     select,
     tuple_,
-    union_all,
 )
 
 from finsam_common.db import Read, table_of
 from finsam_contracts.values import Provenance
-from finsam_reporting.facts.known import Known, in_year, touching, years
+from finsam_reporting.facts.known import Known, among, in_year, touching, years
 from finsam_reporting.facts.models import Budget, Headcount, HeadcountTotal
 from finsam_reporting.facts.standing import NUMBERS, counted, known_at
 
@@ -29,7 +31,7 @@ from finsam_reporting.facts.standing import NUMBERS, counted, known_at
 async def interventions(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
     """Interventions per year, federation, focus and set of target groups, and how many of them are synthetic."""
     year, of = years(first, last), known.interventions(first, last)
-    group = (*_group(year, of), of.c.target_groups)
+    group = (year.c.year, of.c.federation_id, of.c.orientation, of.c.focus, of.c.target_groups)
     return await read.all(
         select(
             *group,
@@ -45,17 +47,26 @@ async def interventions(read: Read, known: Known, first: int, last: int) -> Sequ
     )
 
 
-async def participants(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
-    """Participants per year, federation and focus, of how many interventions that follow up, the most in one.
+async def participants(
+    read: Read, known: Known, federations: Collection[UUID], first: int, last: int
+) -> Sequence[RowMapping]:
+    """Participants per year and focus, of how many interventions that follow up, the most in one.
 
-    A row without federation has what is about interventions that do not count in the year. ``standing`` are all
-    headcounts, ``headcounts`` those that count, as of cumulative ones the last.
+    Not ``grounded`` is what is about interventions that do not count in the year, or are of no federation named.
+    ``standing`` are all headcounts, ``headcounts`` those that count, as of cumulative ones the last. What has changed
+    since that moment has rows of its own: of the totals alone the database knows how many groups they make.
     """
-    of, people = known.interventions(first, last), _people(known, first, last)
-    total = sum((people.c[name] for name in NUMBERS), literal(0))
-    return await read.all(
+    peoples = (_settled(known, first, last), _changed(known, first, last))
+    statements = [_grouped(known, people, federations, first, last) for people in peoples]
+    return [row for statement in statements for row in await read.all(statement)]
+
+
+def _grouped(known: Known, people: Subquery, federations: Collection[UUID], first: int, last: int) -> Select[Any]:
+    of, total = known.interventions(first, last), sum((people.c[name] for name in NUMBERS), literal(0))
+    group = (people.c.year, of.c.focus, _grounded(of, federations))
+    return (
         select(
-            *_group(people, of),
+            *group,
             *(func.sum(people.c[name]).label(name) for name in NUMBERS),
             func.sum(total).label("participants"),
             func.max(total).label("largest"),
@@ -65,43 +76,52 @@ async def participants(read: Read, known: Known, first: int, last: int) -> Seque
             func.sum(people.c.standing).label("standing"),
         )
         .select_from(people)
-        .outerjoin(of, and_(of.c.id == people.c.intervention_id, in_year(of.c, people.c.year)))
-        .group_by(*_group(people, of))
+        .outerjoin(of, and_(of.c.id == people.c.intervention_id, in_year(of.c, people.c.year, first, last)))
+        .group_by(*(column.name for column in group))
     )
 
 
-async def costs(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
-    """Budgeted cost (öre) per year, federation and focus; a row without federation as of participants."""
+async def costs(read: Read, known: Known, federations: Collection[UUID], first: int, last: int) -> Sequence[RowMapping]:
+    """Budgeted cost (öre) per year and focus; ``grounded`` as of participants."""
     of, facts = known.interventions(first, last), table_of(Budget)
+    group = (facts.c.year, of.c.focus, _grounded(of, federations))
     return await read.all(
         select(
-            *_group(facts, of),
+            *group,
             func.sum(facts.c.ore).label("ore"),
             func.count().label("budgets"),
             func.count().filter(facts.c.provenance == Provenance.SYNTHETIC).label("synthetic_budgets"),
         )
         .select_from(facts)
-        .outerjoin(of, and_(of.c.id == facts.c.intervention_id, in_year(of.c, facts.c.year)))
-        .where(known_at(facts.c, known.at), ~facts.c.void, facts.c.year.between(first, last))
-        .group_by(*_group(facts, of))
+        .outerjoin(of, and_(of.c.id == facts.c.intervention_id, in_year(of.c, facts.c.year, first, last)))
+        .where(known_at(facts.c, known.at), ~facts.c.void, among(facts.c.year, first, last))
+        .group_by(*group)
     )
 
 
-def _group(year: FromClause, of: CTE) -> tuple[ColumnElement[Any], ...]:
-    return year.c.year, of.c.federation_id, of.c.orientation, of.c.focus
+def _grounded(of: CTE, federations: Collection[UUID]) -> Label[bool]:
+    """Named one by one, and in the statement: nothing is joined for them, and they are hashed."""
+    named = bindparam("federations", [*federations], Uuid, expanding=True, literal_execute=True)
+    return of.c.federation_id.in_(named).label("grounded")
 
 
-def _people(known: Known, first: int, last: int) -> Subquery:
-    """Participants per intervention and year: the totals, counted anew where something became known later."""
-    totals, facts = table_of(HeadcountTotal), table_of(Headcount)
-    then, in_years = totals.c.known_from <= known.at, totals.c.year.between(first, last)
+def _settled(known: Known, first: int, last: int) -> Subquery:
+    """The totals of those interventions and years of which nothing has become known since."""
+    totals = table_of(HeadcountTotal).c
+    in_years, then = among(totals.year, first, last), totals.known_from <= known.at
     names = (*NUMBERS, "facts", "synthetic", "standing")
-    settled = select(totals.c.year, totals.c.intervention_id, *(totals.c[name] for name in names))
-    changed = select(totals.c.year, totals.c.intervention_id).where(in_years, ~then)
-    anew = counted(
+    of = select(totals.year, totals.intervention_id, *(totals[name] for name in names))
+    return of.where(in_years, then, totals.standing > 0).subquery("settled")
+
+
+def _changed(known: Known, first: int, last: int) -> Subquery:
+    """The others, counted anew."""
+    totals, facts = table_of(HeadcountTotal), table_of(Headcount)
+    since = among(totals.c.year, first, last) & (totals.c.known_from > known.at)
+    changed = select(totals.c.year, totals.c.intervention_id).where(since)
+    return counted(
         facts,
         known_at(facts.c, known.at),
-        facts.c.year.between(first, last),
+        among(facts.c.year, first, last),
         tuple_(facts.c.year, facts.c.intervention_id).in_(changed),
-    )
-    return union_all(settled.where(in_years, then, totals.c.standing > 0), anew).subquery("people")
+    ).subquery("changed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import cache, cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CTE,
@@ -14,8 +14,6 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    cast,
-    extract,
     func,
     literal,
     or_,
@@ -23,7 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from finsam_common.db import table_of
+from finsam_common.db import UtcDateTime, table_of
 from finsam_reporting.facts.models import FederationDay, Intervention, MembershipDay
 
 
@@ -42,11 +40,29 @@ def years(first: int, last: int) -> CTE:
     return union_all(*rows).cte("years")
 
 
+def among(year: ColumnElement[int], first: int, last: int) -> ColumnElement[bool]:
+    """Whether a year is one of some."""
+    return year.between(said(first, Integer), said(last, Integer))
+
+
+class _Days(NamedTuple):
+    first_day: date
+    last_day: date
+
+
+def said(value: int | datetime, type_: Any) -> ColumnElement[Any]:
+    """A value that stands in the statement itself, so that no plan is kept which was made for no year or moment.
+
+    PostgreSQL would use one from the sixth time on; it expects a third of all versions, whatever the moment.
+    """
+    return literal(value, type_, literal_execute=True)
+
+
 class Known:
     """The facts that were known at one moment (UTC), as common table expressions to count from."""
 
     def __init__(self, at: datetime) -> None:
-        self.at = at
+        self.at = said(at, UtcDateTime)
 
     @cached_property
     def lives(self) -> CTE:
@@ -86,10 +102,16 @@ def touching(span: Any, year: Any) -> ColumnElement[bool]:
     return and_(span.first_day <= year.last_day, or_(span.last_day.is_(None), span.last_day >= year.first_day))
 
 
-def in_year(span: Any, year: ColumnElement[int]) -> ColumnElement[bool]:
-    """As touching, where the year is a number: a join with ``years`` would have the database expect too few rows."""
-    first, last = (cast(extract("year", day), Integer) for day in (span.first_day, span.last_day))
-    return and_(first <= year, or_(span.last_day.is_(None), last >= year))
+def in_year(span: Any, year: ColumnElement[int], first: int, last: int) -> ColumnElement[bool]:
+    """As touching, where the year is one of some, as a number: a join with ``years`` would have too few rows expected.
+
+    The days stand in the condition for each year, so that nothing is worked out of a date for each row.
+    """
+    each = (
+        and_(year == said(number, Integer), touching(span, _Days(date(number, 1, 1), date(number, 12, 31))))
+        for number in range(first, last + 1)
+    )
+    return or_(*each)
 
 
 def _spans(begun: Any, ended: Any, same: ColumnElement[bool], *names: str) -> Select[Any]:
@@ -97,7 +119,7 @@ def _spans(begun: Any, ended: Any, same: ColumnElement[bool], *names: str) -> Se
     return select(*(begun.c[name] for name in names), day, exact, last).outerjoin(ended, same)
 
 
-def _federation_days(moment: datetime) -> CTE:
+def _federation_days(moment: ColumnElement[datetime]) -> CTE:
     """Of each federation what was last said about its first day, and about its last."""
     table = table_of(FederationDay)
     of_day = (table.c.federation_id, table.c.first)
@@ -106,7 +128,7 @@ def _federation_days(moment: datetime) -> CTE:
     return select(days).where(days.c.newest == 1).cte("federation_days_known")
 
 
-def _membership_days(moment: datetime) -> CTE:
+def _membership_days(moment: ColumnElement[datetime]) -> CTE:
     """Days of memberships with how often the municipality had left before; ``newest`` 1 is what holds of that time."""
     table = table_of(MembershipDay)
     leaving = case((table.c.first, 0), else_=1)

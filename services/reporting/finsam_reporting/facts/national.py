@@ -37,7 +37,7 @@ class NationalFacts:
 
 
 async def national_facts(read: Read, year: int, known_at: datetime) -> NationalFacts:
-    """The facts of a year that were known at a moment: nine statements, whatever the number of facts."""
+    """The facts of a year that were known at a moment: ten statements, whatever the number of facts."""
     known, before, last_day = Known(known_at), year - 1, date(year, 12, 31)
     country = await _country(read, known, before, year)
     return NationalFacts(
@@ -55,11 +55,12 @@ async def national_facts(read: Read, year: int, known_at: datetime) -> NationalF
 
 
 async def _country(read: Read, known: Known, first: int, last: int) -> Country:
+    lives = {row["federation_id"]: row for row in _plain(await coverage.lives(read, known))}
     return Country(
         interventions=_plain(await counts.interventions(read, known, first, last)),
-        participants=_plain(await counts.participants(read, known, first, last)),
-        costs=_plain(await counts.costs(read, known, first, last)),
-        lives={row["federation_id"]: row for row in _plain(await coverage.lives(read, known))},
+        participants=_plain(await counts.participants(read, known, lives, first, last)),
+        costs=_plain(await counts.costs(read, known, lives, first, last)),
+        lives=lives,
     )
 
 

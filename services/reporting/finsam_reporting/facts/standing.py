@@ -38,7 +38,7 @@ from finsam_reporting.facts.models import Headcount, HeadcountTotal
 NUMBERS = ("women", "men", "sex_unknown")
 
 
-def known_at(facts: Any, moment: datetime) -> ColumnElement[bool]:
+def known_at(facts: Any, moment: ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether a version is the one that was known at a moment."""
     return and_(facts.known_from <= moment, or_(facts.known_to.is_(None), facts.known_to > moment))
 
@@ -83,13 +83,16 @@ def counted(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
 
     Months that are new add up; of cumulative ones the last counts.
     """
-    columns = [facts.c[name] for name in ("year", "intervention_id", *NUMBERS, "provenance")]
-    stands, of = (~facts.c.void, *where), (facts.c.year, facts.c.intervention_id)
-    months = func.count().over(partition_by=of).label("standing")
-    latest = func.row_number().over(partition_by=of, order_by=(facts.c.month.desc(), facts.c.id)).label("latest")
-    running = select(*columns, months, latest).where(facts.c.cumulative, *stands).subquery()
-    last = select(*(column for column in running.c if column.key != "latest")).where(running.c.latest == 1)
-    new = select(*columns, literal(1).label("standing")).where(~facts.c.cumulative, *stands)
+    names, of = ("year", "intervention_id", *NUMBERS, "provenance"), ("year", "intervention_id")
+    columns = [facts.c[name] for name in (*names, "cumulative", "month", "id")]
+    stands = select(*columns).where(~facts.c.void, *where).cte("stands")  # read twice, looked for once
+    by = [stands.c[name] for name in of]
+    months = func.count().over(partition_by=by).label("standing")
+    latest = func.row_number().over(partition_by=by, order_by=(stands.c.month.desc(), stands.c.id)).label("latest")
+    kept = [stands.c[name] for name in names]
+    running = select(*kept, months, latest).where(stands.c.cumulative).subquery()
+    last = select(*(running.c[name] for name in (*names, "standing"))).where(running.c.latest == 1)
+    new = select(*kept, literal(1).label("standing")).where(~stands.c.cumulative)
     each = union_all(new, last).subquery()
     return select(
         each.c.year,

@@ -18,13 +18,13 @@ ALL_SUMS: Final = (
     *("women", "men", "sex_unknown", "participants", "largest", "followed_with_people"),
     *("headcounts", "synthetic_headcounts", "standing", "ore", "budgets", "synthetic_budgets"),
 )
-NAMES: Final = frozenset({"year", "federation_id", "orientation", "focus", "target_groups"})
+NAMES: Final = frozenset({"year", "federation_id", "orientation", "focus", "target_groups", "grounded"})
 """What a count is of, not what it comes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """Counts by federation (as ``counts`` reads them), and the lives of the federations that are known."""
+    """Counts as ``counts`` reads them, and the lives of the federations that are known."""
 
     interventions: list[Row]
     participants: list[Row]
@@ -35,11 +35,12 @@ class Country:
         """One row per year and focus. A sum of nothing is None: not registered, not zero."""
         nothing: Summed = dict.fromkeys(ALL_SUMS)
         found: dict[tuple[int, str], Summed] = {}
-        for row in self._grounded(self.interventions, self.participants, self.costs):
+        for row in [*self._financed(), *_grounded(self.participants), *_grounded(self.costs)]:
             year, focus = row["year"], row["focus"]
             sums = found.setdefault((year, focus), nothing | {"year": year, "focus": focus})
-            for name in row.keys() - NAMES:
-                sums[name] = _joined(name, sums[name], row[name])
+            for name, value in row.items():
+                if name not in NAMES:
+                    sums[name] = _joined(name, sums[name], value)
         for sums in found.values():
             sums["nobody"] = sums["followed"] - (sums["followed_with_people"] or 0)
         return [found[key] for key in sorted(found)]
@@ -47,7 +48,7 @@ class Country:
     def by_group(self) -> list[Row]:
         """Individual interventions per year and target group; one that is for several counts in each."""
         found: dict[tuple[int, str], int] = {}
-        for row in self._grounded(self.interventions):
+        for row in self._financed():
             for group in row["target_groups"].split() if row["orientation"] == Orientation.INDIVIDUAL else ():
                 key = (row["year"], group)
                 found[key] = found.get(key, 0) + row["interventions"]
@@ -58,7 +59,7 @@ class Country:
 
     def registering(self) -> list[Row]:
         """Per year, of the federations that exist on its last day: how many finance anything, and for individuals."""
-        financed = self._grounded(self.interventions)
+        financed = self._financed()
         there = [row for row in financed if _lives_on(self.lives[row["federation_id"]], date(row["year"], 12, 31))]
         individual = [row for row in there if row["orientation"] == Orientation.INDIVIDUAL]
         return [
@@ -71,23 +72,27 @@ class Country:
 
         These count nowhere. ``outlived`` do count: interventions of the last year whose federation ended before it.
         """
-        ended = [row for row in self._grounded(self.interventions) if row["year"] == last and self._outlived(row)]
+        ended = [row for row in self._financed() if row["year"] == last and self._outlived(row)]
         return {
-            "interventions": sum(_new_in(row, first) for row in self._orphans(self.interventions)),
-            "headcounts": _total(self._orphans(self.participants), "standing"),
-            "budgets": _total(self._orphans(self.costs), "budgets"),
+            "interventions": sum(_new_in(row, first) for row in self.interventions if not self._is_known(row)),
+            "headcounts": _total(_grounded(self.participants, False), "standing"),
+            "budgets": _total(_grounded(self.costs, False), "budgets"),
             "outlived": _total(ended, "interventions"),
         }
 
-    def _grounded(self, *counts: list[Row]) -> list[Row]:
-        return [row for rows in counts for row in rows if row["federation_id"] in self.lives]
+    def _financed(self) -> list[Row]:
+        return [row for row in self.interventions if self._is_known(row)]
 
-    def _orphans(self, rows: list[Row]) -> list[Row]:
-        return [row for row in rows if row["federation_id"] not in self.lives]
+    def _is_known(self, row: Row) -> bool:
+        return row["federation_id"] in self.lives
 
     def _outlived(self, row: Row) -> bool:
         last_day = self.lives[row["federation_id"]]["last_day"]
         return last_day is not None and last_day < date(row["year"], 1, 1)
+
+
+def _grounded(rows: Iterable[Row], are: bool = True) -> list[Row]:
+    return [row for row in rows if bool(row["grounded"]) is are]
 
 
 def _joined(name: str, one: int | None, other: int | None) -> int | None:
