@@ -62,8 +62,7 @@ class Told:
 
     async def facts(self, year: int = 2024, known_at: datetime | None = None) -> NationalFacts:
         """What the national report is made of, as known now or at another moment."""
-        async with self.database.read() as read:
-            return await national_facts(read, year, known_at or self.now)
+        return await national_facts(self.database, year, known_at or self.now)
 
     def _arrived(self, event: Event) -> Arrival:
         self.now += timedelta(minutes=1)

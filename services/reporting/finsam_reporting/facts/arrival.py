@@ -44,8 +44,7 @@ class Arrival:
 
     async def facts(self, year: int, moment: datetime) -> NationalFacts:
         """What was known at a moment that has arrived. No connection is held while a request waits for it."""
-        async with self._database.read() as read:
-            return await national_facts(read, year, moment)
+        return await national_facts(self._database, year, moment)
 
 
 async def _arrival(request: Request) -> Arrival:

@@ -47,18 +47,22 @@ async def interventions(read: Read, known: Known, first: int, last: int) -> Sequ
     )
 
 
-async def participants(
+async def settled(
     read: Read, known: Known, federations: Collection[UUID], first: int, last: int
 ) -> Sequence[RowMapping]:
-    """Participants per year and focus, of how many interventions that follow up, the most in one.
+    """Participants per year and focus, of how many interventions that follow up, the most in one: from the totals.
 
     Not ``grounded`` is what is about interventions that do not count in the year, or are of no federation named.
-    ``standing`` are all headcounts, ``headcounts`` those that count, as of cumulative ones the last. What has changed
-    since that moment has rows of its own: of the totals alone the database knows how many groups they make.
+    ``standing`` are all headcounts, ``headcounts`` those that count, as of cumulative ones the last.
     """
-    peoples = (_settled(known, first, last), _changed(known, first, last))
-    statements = [_grouped(known, people, federations, first, last) for people in peoples]
-    return [row for statement in statements for row in await read.all(statement)]
+    return await read.all(_grouped(known, _settled(known, first, last), federations, first, last))
+
+
+async def changed(
+    read: Read, known: Known, federations: Collection[UUID], first: int, last: int
+) -> Sequence[RowMapping]:
+    """As ``settled``, of the interventions and years that something has become known of since."""
+    return await read.all(_grouped(known, _changed(known, first, last), federations, first, last))
 
 
 def _grouped(known: Known, people: Subquery, federations: Collection[UUID], first: int, last: int) -> Select[Any]:
@@ -82,7 +86,7 @@ def _grouped(known: Known, people: Subquery, federations: Collection[UUID], firs
 
 
 async def costs(read: Read, known: Known, federations: Collection[UUID], first: int, last: int) -> Sequence[RowMapping]:
-    """Budgeted cost (öre) per year and focus; ``grounded`` as of participants."""
+    """Budgeted cost (öre) per year and focus; ``grounded`` as of ``settled``."""
     of, facts = known.interventions(first, last), table_of(Budget)
     group = (facts.c.year, of.c.focus, _grounded(of, federations))
     return await read.all(
@@ -118,10 +122,10 @@ def _changed(known: Known, first: int, last: int) -> Subquery:
     """The others, counted anew."""
     totals, facts = table_of(HeadcountTotal), table_of(Headcount)
     since = among(totals.c.year, first, last) & (totals.c.known_from > known.at)
-    changed = select(totals.c.year, totals.c.intervention_id).where(since)
+    of = select(totals.c.year, totals.c.intervention_id).where(since)
     return counted(
         facts,
         known_at(facts.c, known.at),
         among(facts.c.year, first, last),
-        tuple_(facts.c.year, facts.c.intervention_id).in_(changed),
+        tuple_(facts.c.year, facts.c.intervention_id).in_(of),
     ).subquery("changed")

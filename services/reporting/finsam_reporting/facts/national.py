@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import RowMapping
 
-from finsam_common.db import Read
+from finsam_common.db import Database
+from finsam_common.events.waiting import together
 from finsam_reporting.facts import counts, coverage
 from finsam_reporting.facts.known import Known
 from finsam_reporting.facts.sums import Country
 
-Rows = Sequence[Mapping[str, Any]]
+Row = Mapping[str, Any]
+Rows = Sequence[Row]
 
 FIRST_YEAR = 2008
 """Where the report's diagram 1 begins."""
@@ -36,33 +38,52 @@ class NationalFacts:
     orphans: dict[str, int]
 
 
-async def national_facts(read: Read, year: int, known_at: datetime) -> NationalFacts:
-    """The facts of a year that were known at a moment: ten statements, whatever the number of facts."""
+async def national_facts(database: Database, year: int, known_at: datetime) -> NationalFacts:
+    """The facts of a year that were known at a moment: ten statements, whatever the number of facts.
+
+    No statement need see the state that another saw, for a moment that has arrived is over.
+    """
     known, before, last_day = Known(known_at), year - 1, date(year, 12, 31)
-    country = await _country(read, known, before, year)
+    async with database.read() as read:
+        federations = await coverage.federations_by_year(read, known, min(FIRST_YEAR, before), year)
+        municipalities = await coverage.municipalities_by_year(read, known, min(FIRST_YEAR, before), year)
+        members = await coverage.members_on(read, known, last_day)
+        names = await coverage.names(read, known)
+        mergers = await coverage.mergers_in(read, known, date(year, 1, 1), last_day)
+        lives = await coverage.lives(read, known)
+    country = await _country(database, known, _plain(lives), before, year)
     return NationalFacts(
         year,
         by_focus=country.by_focus(),
         by_group=country.by_group(),
         by_federation=country.registering(),
-        federations=_plain(await coverage.federations_by_year(read, known, min(FIRST_YEAR, before), year)),
-        municipalities=_plain(await coverage.municipalities_by_year(read, known, min(FIRST_YEAR, before), year)),
-        members=_plain(await coverage.members_on(read, known, last_day)),
-        names=_plain(await coverage.names(read, known)),
-        mergers=_plain(await coverage.mergers_in(read, known, date(year, 1, 1), last_day)),
+        federations=_plain(federations),
+        municipalities=_plain(municipalities),
+        members=_plain(members),
+        names=_plain(names),
+        mergers=_plain(mergers),
         orphans=country.orphans(before, year),
     )
 
 
-async def _country(read: Read, known: Known, first: int, last: int) -> Country:
-    lives = {row["federation_id"]: row for row in _plain(await coverage.lives(read, known))}
-    return Country(
-        interventions=_plain(await counts.interventions(read, known, first, last)),
-        participants=_plain(await counts.participants(read, known, lives, first, last)),
-        costs=_plain(await counts.costs(read, known, lives, first, last)),
-        lives=lives,
+async def _country(database: Database, known: Known, lives: list[Row], first: int, last: int) -> Country:
+    """What takes long at once, over connections of their own."""
+    living = {row["federation_id"]: row for row in lives}
+
+    async def rows(query: Callable[..., Awaitable[Sequence[RowMapping]]], *of: object) -> list[Row]:
+        async with database.read() as read:
+            return _plain(await query(read, known, *of, first, last))
+
+    interventions, changed, settled, costs = await together(
+        (
+            rows(counts.interventions),
+            rows(counts.changed, living),
+            rows(counts.settled, living),
+            rows(counts.costs, living),
+        )
     )
+    return Country(interventions, [*settled, *changed], costs, living)
 
 
-def _plain(rows: Sequence[RowMapping]) -> list[Mapping[str, Any]]:
+def _plain(rows: Sequence[RowMapping]) -> list[Row]:
     return [dict(row) for row in rows]

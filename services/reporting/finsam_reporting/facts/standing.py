@@ -17,6 +17,7 @@ from sqlalchemy import (
     Subquery,
     Table,
     and_,
+    case,
     delete,
     exists,
     func,
@@ -83,8 +84,9 @@ def counted(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
 
     Months that are new add up; of cumulative ones the last counts.
     """
-    names, of = ("year", "intervention_id", *NUMBERS, "provenance"), ("year", "intervention_id")
-    columns = [facts.c[name] for name in (*names, "cumulative", "month", "id")]
+    names, of = ("year", "intervention_id", *NUMBERS, "synthetic"), ("year", "intervention_id")
+    synthetic = case((facts.c.provenance == Provenance.SYNTHETIC, 1), else_=0).label("synthetic")
+    columns = (*(facts.c[name] for name in (*of, *NUMBERS, "cumulative", "month", "id")), synthetic)
     stands = select(*columns).where(~facts.c.void, *where).cte("stands")  # read twice, looked for once
     by = [stands.c[name] for name in of]
     months = func.count().over(partition_by=by).label("standing")
@@ -99,6 +101,6 @@ def counted(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
         each.c.intervention_id,
         *(func.sum(each.c[name]).label(name) for name in NUMBERS),
         func.count().label("facts"),
-        func.count().filter(each.c.provenance == Provenance.SYNTHETIC).label("synthetic"),
+        func.sum(each.c.synthetic).label("synthetic"),
         func.sum(each.c.standing).label("standing"),
     ).group_by(each.c.year, each.c.intervention_id)
