@@ -149,7 +149,7 @@ async def test_the_number_of_statements_does_not_grow_with_the_facts(told: Told)
     statements: list[str] = []
     event.listen(told.database.engine.sync_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     await told.facts()
-    assert len([each for each in statements if "SELECT" in each]) == 9
+    assert len([each for each in statements if "SELECT" in each]) == 10
 
 
 @pytest.fixture

@@ -112,9 +112,15 @@ class Budget(Replaced, Base):
 
 
 class Headcount(Replaced, Base):
-    """Participants of one intervention in one month. Restricted: small numbers of people."""
+    """Participants of one intervention in one month. Restricted: small numbers of people.
+
+    A moment's versions of a year lie together, as they became known: PostgreSQL need only keep where.
+    """
 
     __tablename__ = "headcounts"
+    __table_args__ = (
+        Index(None, "year", "known_from", postgresql_using="brin", postgresql_with={"autosummarize": "on"}),
+    )
 
     year: Mapped[int] = mapped_column(primary_key=True)
     intervention_id: Mapped[UUID] = mapped_column(primary_key=True)
