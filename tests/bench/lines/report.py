@@ -19,6 +19,7 @@ from sqlalchemy import insert, text
 from finsam_cluster import servers
 from finsam_cluster.topology import Replica
 from finsam_common.db import Database, table_of
+from finsam_contracts.values import Focus
 from finsam_reporting.app import service
 from finsam_reporting.facts.models import Headcount, HeadcountTotal
 from finsam_reporting.facts.standing import recount
@@ -146,9 +147,11 @@ def _require_same(figures: dict[str, int], counts: Counts) -> None:
 
 def _expected(counts: Counts) -> Iterator[tuple[str, object]]:
     foci = [row for row in counts["by_focus"] if row["year"] == YEAR]
+    reported = {Focus(str(row["focus"])).orientation for row in foci if row["headcounts"]}
     for row in foci:
         yield f"{row['focus']}-interventions", row["interventions"]
-        yield f"{row['focus']}-participants", row["participants"] or 0
+        of_nobody = 0 if Focus(str(row["focus"])).orientation in reported else None
+        yield f"{row['focus']}-participants", row["participants"] or of_nobody
     yield "interventions-started", sum(int(str(row["started"])) for row in foci)
     yield "interventions-ended", sum(int(str(row["ended"])) for row in foci)
     for row in counts["by_group"]:
