@@ -40,6 +40,7 @@ class Bench:
         self.stack = stack
         self.topology = _beside_others()
         self.clients = Clients(folder, self.topology)
+        self._migrated: set[str] = set()
 
     def size(self, full: T, smoke: T) -> T:
         """How much of something: ``full``, or ``smoke`` in the short form."""
@@ -99,10 +100,13 @@ class Bench:
         }
 
     def migrate(self, service: str, environment: dict[str, str]) -> None:
-        """Bring the database that the environment names to the newest revision of a service's."""
+        """Bring the database that the environment names to the newest revision of a service's, if no line has."""
+        if (database := environment["DATABASE_URL"]) in self._migrated:
+            return
         migration = servers.migration(self.folder, service, environment)
         migration.start()
         migration.finish()
+        self._migrated.add(database)
 
 
 @contextmanager

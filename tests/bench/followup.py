@@ -16,8 +16,8 @@ from finsam_cluster import servers
 from finsam_cluster.topology import ROOT, Replica
 from tests.bench.bench import PEER, PREPARATION, Bench
 from tests.bench.database import Look, postgres
-from tests.bench.load import CONNECTIONS
-from tests.bench.registering import Office
+from tests.bench.load import CONNECTIONS, post
+from tests.bench.registering import Office, each_of
 from tests.bench.worker import Worker
 from tests.journeys.stories import form
 
@@ -27,10 +27,14 @@ TRIES = 300
 
 @dataclass(frozen=True)
 class Followup:
-    """Its databases are migrated and its federations known; nothing of it runs yet."""
+    """Its databases are migrated and its federations known; nothing of it runs yet.
+
+    ``pattern`` is the name of an intervention that is registered.
+    """
 
     bench: Bench
     offices: Sequence[Office]
+    pattern: str
 
     @property
     def database_url(self) -> str:
@@ -67,8 +71,10 @@ def prepare(bench: Bench) -> Followup:
     bench.migrate("followup", _environment(bench, "followup") | {"DATABASE_URL": bench.postgres.url_of(PEER)})
     with _running(bench, "registry") as registry, _running(bench, "followup") as followup:
         federations = asyncio.run(_form(bench, registry.port, followup.port))
-    tokens = [asyncio.run(bench.clients.token(f"federation:{each}")) for each in federations]
-    return Followup(bench, [Office(*each) for each in zip(federations, tokens, strict=True)])
+        tokens = [asyncio.run(bench.clients.token(f"federation:{each}")) for each in federations]
+        offices = [Office(*each) for each in zip(federations, tokens, strict=True)]
+        (pattern,) = post([followup.port], each_of(offices[:1], "pattern"), 0).names
+    return Followup(bench, offices, pattern)
 
 
 async def form_federations(registry: httpx.AsyncClient, followup: httpx.AsyncClient) -> list[UUID]:

@@ -20,8 +20,6 @@ from tests.bench.line import Goal, Line, Side
 from tests.bench.load import post
 from tests.bench.registering import PATH, Office, each_of, new_prefix
 
-WARM_UP_SECONDS = 1.0
-
 
 @dataclass(frozen=True)
 class Embedded:
@@ -53,24 +51,24 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     embedded = Embedded(bench, bench.new_folder("embedded"), bench.port("registry", 1))
     with embedded.serving(PREPARATION):
         offices = asyncio.run(embedded.offices())
-    seconds, stored = bench.size(10, 2), embedded.folder / "peer.db"
+    seconds, stored = bench.size((1.0, 10.0), (0.1, 0.5)), embedded.folder / "peer.db"
 
     def through(*services: str) -> float:
         with embedded.serving(f"embedded, {' '.join(services) or 'all'}", *services):
-            return rate(offices, embedded.port, PATH, sqlite(embedded.folder / "followup.db"), seconds)
+            return rate(offices, embedded.port, PATH, sqlite(embedded.folder / "followup.db"), *seconds)
 
     with bare(bench, "tests.bench.bare_sqlite", str(stored)) as port:
         yield (
             lambda: {"followup": through("followup")},
-            lambda: {"aiosqlite": rate(offices, port, "/interventions", sqlite(stored), seconds)},
+            lambda: {"aiosqlite": rate(offices, port, "/interventions", sqlite(stored), *seconds)},
             lambda: {"platform": through()},
         )
 
 
-def rate(offices: Sequence[Office], port: int, path: str, look: Look, seconds: float) -> float:
-    """Registrations a second, each of which is there afterwards."""
+def rate(offices: Sequence[Office], port: int, path: str, look: Look, warm_up: float, seconds: float) -> float:
+    """Registrations a second after a warm-up, each of which is there afterwards."""
     prefix = new_prefix("embedded")
-    post([port], each_of(offices, new_prefix("warm"), path), WARM_UP_SECONDS)
+    post([port], each_of(offices, new_prefix("warm"), path), warm_up)
     done = post([port], each_of(offices, prefix, path), seconds)
     require_registered(look, prefix, done.names)
     return done.rate

@@ -19,9 +19,9 @@ from tests.bench.registering import each_of, new_prefix
 @contextmanager
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """One worker has both."""
-    followup, seconds, rows = prepare(bench), bench.size(10, 2), bench.size(ROWS, SMOKE_ROWS)
+    followup, seconds, rows = prepare(bench), bench.size(10.0, 0.5), bench.size(ROWS, SMOKE_ROWS)
     with followup.workers("mixed") as (worker,):
-        post([worker.port], each_of(followup.offices, new_prefix("warm")), 1)
+        post([worker.port], each_of(followup.offices, new_prefix("warm")), bench.size(1.0, 0.1))
         yield (
             lambda: {"alone": alone(followup, worker.port, seconds)},
             lambda: {"beside a file": beside_a_file(followup, worker.port, rows)},

@@ -6,38 +6,36 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from tests.bench import limits
-from tests.bench.bench import PREPARATION, Bench
+from tests.bench.bench import Bench
 from tests.bench.database import require_registered
 from tests.bench.followup import Followup, prepare
 from tests.bench.line import Goal, Line, Side, Values
 from tests.bench.load import post
 from tests.bench.registering import each_of, new_prefix
 
-WARM_UP_SECONDS = 1.0
-
 
 @contextmanager
 def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """Workers are started anew for every round, so that the relay is where the workers are."""
-    followup, seconds = prepare(bench), bench.size(10, 2)
-    how_long = bench.size(f"--time={seconds}", "--transactions=20")
+    followup, seconds, warm_up = prepare(bench), bench.size(10.0, 0.5), bench.size(1.0, 0.1)
+    how_long = bench.size(f"--time={seconds:.0f}", "--transactions=20")
     pattern = bench.folder / "single.sql"
-    pattern.write_text(limits.script(followup.database_url, _one_name(followup)), "utf-8")
+    pattern.write_text(limits.script(followup.database_url, followup.pattern), "utf-8")
     with limits.bare(bench, "tests.bench.bare") as port:
         yield (
-            lambda: through(followup, "1 worker", 1, seconds),
-            lambda: through(followup, "2 workers", 2, seconds),
+            lambda: through(followup, "1 worker", 1, seconds, warm_up),
+            lambda: through(followup, "2 workers", 2, seconds, warm_up),
             lambda: {"pgbench": limits.pgbench(followup.peer_url, pattern, how_long)},
             lambda: {"bare FastAPI": answered(followup, port, seconds)},
         )
 
 
-def through(followup: Followup, name: str, workers: int, seconds: float) -> Values:
+def through(followup: Followup, name: str, workers: int, seconds: float, warm_up: float) -> Values:
     """Registrations a second through so many workers, and what one takes of their processors (ms)."""
     prefix = new_prefix("single")
     with followup.workers(f"single, {name}", workers) as running:
         ports = [one.port for one in running]
-        post(ports, each_of(followup.offices, new_prefix("warm")), WARM_UP_SECONDS)
+        post(ports, each_of(followup.offices, new_prefix("warm")), warm_up)
         before = sum(one.processor for one in running)
         done = post(ports, each_of(followup.offices, prefix), seconds)
         processor = sum(one.processor for one in running) - before
@@ -48,12 +46,6 @@ def through(followup: Followup, name: str, workers: int, seconds: float) -> Valu
 def answered(followup: Followup, port: int, seconds: float) -> float:
     """Registrations a second that the bare route answers."""
     return post([port], each_of(followup.offices, "bare", "/interventions"), seconds).rate
-
-
-def _one_name(followup: Followup) -> str:
-    """The name of a registration to take as a pattern."""
-    with followup.workers(PREPARATION) as (worker,):
-        return post([worker.port], each_of(followup.offices[:1], "pattern"), 0).names[0]
 
 
 LINE = Line(

@@ -37,7 +37,7 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     folder, port = bench.new_folder("run"), bench.port("registry", 1)
     environment = {"DATA_DIR": str(folder / "data"), "PORT": str(port)}
     program = Program("run", folder, [sys.executable, "-m", "finsam_demo"], "finsam_demo", environment=environment)
-    worker, idle = Worker(program, port), bench.size(15.0, 1.0)
+    worker, idle = Worker(program, port), bench.size(15.0, 0.1)
     _start(worker)
     if not bench.smoke:
         _wait_until_up(worker)

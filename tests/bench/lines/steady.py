@@ -21,7 +21,7 @@ def sides(bench: Bench) -> Iterator[Sequence[Side]]:
     """One worker, which has nothing else to do."""
     followup = prepare(bench)
     with followup.workers("steady") as (worker,):
-        yield [lambda: held(followup, worker, bench.size(300, 5))]
+        yield [lambda: held(followup, worker, bench.size(300, 1))]
 
 
 def held(followup: Followup, worker: Worker, seconds: float) -> Values:

@@ -13,6 +13,7 @@ from finsam_contracts.event import Event
 from finsam_contracts.followup import BudgetVoided, HeadcountVoided
 from finsam_contracts.registry import FederationDissolved
 from finsam_contracts.values import Focus, Meaning, Provenance, RegistrationMethod, TargetGroup
+from finsam_reporting.facts import counts
 from finsam_reporting.facts.national import NationalFacts
 from tests.reporting.recount import Counts, recount
 from tests.reporting.telling import (
@@ -124,8 +125,12 @@ def counts_of(facts: NationalFacts) -> Counts:
     }
 
 
+@pytest.mark.parametrize("many", [0, counts.MANY], ids=["read through", "looked up"])
 @pytest.mark.parametrize("seed", range(12))
-async def test_at_any_moment_the_report_counts_what_a_recount_counts(told: Told, seed: int) -> None:
+async def test_at_any_moment_the_report_counts_what_a_recount_counts(
+    told: Told, seed: int, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(counts, "MANY", many)
     history, batch = History(seed), list[Event]()
     for event in history.events():
         if history.random.random() < 0.05:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
+    Integer,
     Label,
     RowMapping,
     Select,
@@ -15,17 +17,21 @@ from sqlalchemy import (
     Uuid,
     and_,
     bindparam,
+    false,
     func,
     literal,
     select,
-    tuple_,
+    union_all,
 )
 
 from finsam_common.db import Read, table_of
 from finsam_contracts.values import Provenance
-from finsam_reporting.facts.known import Known, among, in_year, touching, years
+from finsam_reporting.facts.known import Known, among, in_year, said, touching, years
 from finsam_reporting.facts.models import Budget, Headcount, HeadcountTotal
-from finsam_reporting.facts.standing import NUMBERS, counted, known_at
+from finsam_reporting.facts.standing import NUMBERS, counted, known_at, standing
+
+MANY: Final = 2_000
+"""Interventions of a year that are not looked up one by one: it is sooner read through."""
 
 
 async def interventions(read: Read, known: Known, first: int, last: int) -> Sequence[RowMapping]:
@@ -62,7 +68,11 @@ async def changed(
     read: Read, known: Known, federations: Collection[UUID], first: int, last: int
 ) -> Sequence[RowMapping]:
     """As ``settled``, of the interventions and years that something has become known of since."""
-    return await read.all(_grouped(known, _changed(known, first, last), federations, first, last))
+    since = union_all(*(_since(known, said(year, Integer)) for year in range(first, last + 1))).subquery()
+    number = await read.scalar(select(func.count()).select_from(since))
+    if not number:
+        return []
+    return await read.all(_grouped(known, _changed(known, number > MANY, first, last), federations, first, last))
 
 
 def _grouped(known: Known, people: Subquery, federations: Collection[UUID], first: int, last: int) -> Select[Any]:
@@ -118,14 +128,25 @@ def _settled(known: Known, first: int, last: int) -> Subquery:
     return of.where(in_years, then, totals.standing > 0).subquery("settled")
 
 
-def _changed(known: Known, first: int, last: int) -> Subquery:
+def _changed(known: Known, many: bool, first: int, last: int) -> Subquery:
     """The others, counted anew."""
-    totals, facts = table_of(HeadcountTotal), table_of(Headcount)
-    since = among(totals.c.year, first, last) & (totals.c.known_from > known.at)
-    of = select(totals.c.year, totals.c.intervention_id).where(since)
-    return counted(
-        facts,
-        known_at(facts.c, known.at),
-        among(facts.c.year, first, last),
-        tuple_(facts.c.year, facts.c.intervention_id).in_(of),
-    ).subquery("changed")
+    each = (_changed_in(known, many, said(year, Integer)) for year in range(first, last + 1))
+    return counted(union_all(*each).cte("stands")).subquery("changed")
+
+
+def _changed_in(known: Known, many: bool, year: ColumnElement[int]) -> Select[Any]:
+    """One year's versions of these interventions: each is looked up, or the year is read through for ``many``.
+
+    The database cannot know which: that a year's totals are young it would not expect. An expression around the
+    condition keeps it from making a join of it.
+    """
+    facts = table_of(Headcount)
+    sought = facts.c.intervention_id.in_(_since(known, year))
+    found = func.coalesce(sought, false()) if many else sought
+    return standing(facts, known_at(facts.c, known.at), facts.c.year == year, found)
+
+
+def _since(known: Known, year: ColumnElement[int]) -> Select[tuple[UUID]]:
+    """The interventions that something has become known of since, about a year."""
+    totals = table_of(HeadcountTotal).c
+    return select(totals.intervention_id).where(totals.year == year, totals.known_from > known.at)

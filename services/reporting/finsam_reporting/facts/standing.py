@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Executable,
     Select,
@@ -37,6 +38,7 @@ from finsam_reporting.base import Base
 from finsam_reporting.facts.models import Headcount, HeadcountTotal
 
 NUMBERS = ("women", "men", "sex_unknown")
+OF = ("year", "intervention_id")
 
 
 def known_at(facts: Any, moment: ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -73,22 +75,25 @@ def recount(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
     """The columns of HeadcountTotal, from the versions of headcounts themselves."""
     of = (facts.c.year, facts.c.intervention_id)
     told = select(*of, func.max(facts.c.known_from).label("known_from")).where(*where).group_by(*of).subquery()
-    come = counted(facts, facts.c.known_to.is_(None), *where).subquery()
+    come = counted(standing(facts, facts.c.known_to.is_(None), *where).cte("stands")).subquery()
     same = and_(come.c.year == told.c.year, come.c.intervention_id == told.c.intervention_id)
     sums = [func.coalesce(come.c[name], 0).label(name) for name in (*NUMBERS, "facts", "synthetic", "standing")]
     return select(told.c.year, told.c.intervention_id, *sums, told.c.known_from).outerjoin(come, same)
 
 
-def counted(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
-    """What chosen versions come to per intervention and year, those taken back left out.
-
-    Months that are new add up; of cumulative ones the last counts.
-    """
-    names, of = ("year", "intervention_id", *NUMBERS, "synthetic"), ("year", "intervention_id")
+def standing(facts: Table, *where: ColumnElement[bool]) -> Select[Any]:
+    """Chosen versions, those taken back left out."""
     synthetic = case((facts.c.provenance == Provenance.SYNTHETIC, 1), else_=0).label("synthetic")
-    columns = (*(facts.c[name] for name in (*of, *NUMBERS, "cumulative", "month", "id")), synthetic)
-    stands = select(*columns).where(~facts.c.void, *where).cte("stands")  # read twice, looked for once
-    by = [stands.c[name] for name in of]
+    columns = (facts.c[name] for name in (*OF, *NUMBERS, "cumulative", "month", "id"))
+    return select(*columns, synthetic).where(~facts.c.void, *where)
+
+
+def counted(stands: CTE) -> Select[Any]:
+    """What versions that stand come to per intervention and year.
+
+    Months that are new add up; of cumulative ones the last counts. Both are read, and the CTE looked for once.
+    """
+    names, by = (*OF, *NUMBERS, "synthetic"), [stands.c[name] for name in OF]
     months = func.count().over(partition_by=by).label("standing")
     latest = func.row_number().over(partition_by=by, order_by=(stands.c.month.desc(), stands.c.id)).label("latest")
     kept = [stands.c[name] for name in names]
