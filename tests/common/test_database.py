@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests import engines
-from tests.common.events.harbour import open_database
+from tests.common.events.harbour import GREETINGS, open_database
 
 
 @pytest.mark.skipif(not engines.POSTGRES, reason="a file has no server that ends connections")
@@ -22,6 +22,21 @@ async def test_a_connection_that_the_server_has_ended_is_not_used_again(tmp_path
         for _ in range(3):
             async with database.read() as one, database.write() as other:
                 assert await one.scalar(text("SELECT 1")) == await other.scalar(text("SELECT 1"))
+
+
+async def test_a_snapshot_sees_nothing_that_comes_after_its_first_look(tmp_path: Path) -> None:
+    async with open_database(tmp_path, "steady") as database:
+
+        async def write() -> None:
+            async with database.write() as uow:
+                await uow.insert(GREETINGS, [{"ship": "Anna", "berth_seen": 1}])
+
+        async with database.snapshot() as snapshot:
+            before = await snapshot.all(select(GREETINGS))
+            await write()
+            assert before == await snapshot.all(select(GREETINGS)) == []
+        async with database.snapshot() as snapshot:
+            assert len(await snapshot.all(select(GREETINGS))) == 1
 
 
 async def test_what_reads_holds_no_transaction_open(tmp_path: Path) -> None:

@@ -1,10 +1,13 @@
 """Interventions, participants and budgets, counted by year and focus as they were known."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import Executable, RowMapping
 
+from finsam_common.db import Read
 from finsam_contracts.followup import BudgetVoided, HeadcountVoided
 from finsam_contracts.registry import FederationDissolved
 from finsam_contracts.values import Focus, Meaning, Provenance, RegistrationMethod, TargetGroup
@@ -114,6 +117,25 @@ async def test_a_correction_replaces_a_number_and_a_void_takes_it_back(told: Tol
     await told(void)
     totals = [row(await told.facts(known_at=at))["participants"] for at in (first, second, told.now)]
     assert totals == [9, 10, None]
+
+
+async def test_what_becomes_known_while_it_is_counted_changes_no_figure(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the statement over settled totals and the one over changed ones, a total becomes a changed one."""
+    known = await told(formed(), intervention(), headcount(numbers=people(5, 4)))
+    all_rows, told_meanwhile = Read.all, []
+
+    async def all_and_then(read: Read, statement: Executable, parameters: Any = None) -> Sequence[RowMapping]:
+        rows = await all_rows(read, statement, parameters)
+        if not told_meanwhile and "headcount_totals" in str(statement):
+            told_meanwhile.append(statement)
+            await told(headcount(version=2, numbers=people(6, 4)))
+        return rows
+
+    monkeypatch.setattr(Read, "all", all_and_then)
+    assert row(await told.facts(known_at=known))["participants"] == 9
+    assert told_meanwhile
 
 
 async def test_the_largest_intervention_and_those_with_nobody_are_seen(told: Told) -> None:

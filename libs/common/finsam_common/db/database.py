@@ -45,9 +45,10 @@ class Database:
     def __init__(self, url: str, metadata: MetaData, *, pool_size: int = 10) -> None:
         self.metadata = metadata
         self.engine = _engine(url, pool_size)
-        self._reading = self.engine
+        self._reading = self._steady = self.engine
         if self.dialect_name == "postgresql":  # no BEGIN and ROLLBACK around what reads
             self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._steady = self.engine.execution_options(isolation_level="REPEATABLE READ")
         self._lock = asyncio.Lock() if self.dialect_name == "sqlite" else None
 
     @property
@@ -59,6 +60,12 @@ class Database:
     async def read(self) -> AsyncIterator[Read]:
         """A unit of reading: sees one state on SQLite, each statement the committed state on PostgreSQL."""
         async with self._reading.connect() as connection:
+            yield Read(connection, self.metadata)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Read]:
+        """A unit of reading whose statements all see the state that the first one saw."""
+        async with self._steady.connect() as connection:
             yield Read(connection, self.metadata)
 
     @asynccontextmanager

@@ -53,26 +53,23 @@ async def interventions(read: Read, known: Known, first: int, last: int) -> Sequ
     )
 
 
-async def settled(
+async def participants(
     read: Read, known: Known, federations: Collection[UUID], first: int, last: int
 ) -> Sequence[RowMapping]:
-    """Participants per year and focus, of how many interventions that follow up, the most in one: from the totals.
+    """Participants per year and focus, of how many interventions that follow up, the most in one; a row or two of each.
 
     Not ``grounded`` is what is about interventions that do not count in the year, or are of no federation named.
     ``standing`` are all headcounts, ``headcounts`` those that count, as of cumulative ones the last.
+
+    ``read`` sees one state: what becomes known meanwhile would move a total from the first statement to the last.
     """
-    return await read.all(_grouped(known, _settled(known, first, last), federations, first, last))
-
-
-async def changed(
-    read: Read, known: Known, federations: Collection[UUID], first: int, last: int
-) -> Sequence[RowMapping]:
-    """As ``settled``, of the interventions and years that something has become known of since."""
+    settled = await read.all(_grouped(known, _settled(known, first, last), federations, first, last))
     since = union_all(*(_since(known, said(year, Integer)) for year in range(first, last + 1))).subquery()
     number = await read.scalar(select(func.count()).select_from(since))
     if not number:
-        return []
-    return await read.all(_grouped(known, _changed(known, number > MANY, first, last), federations, first, last))
+        return settled
+    changed = _changed(known, number > MANY, first, last)
+    return [*settled, *await read.all(_grouped(known, changed, federations, first, last))]
 
 
 def _grouped(known: Known, people: Subquery, federations: Collection[UUID], first: int, last: int) -> Select[Any]:
@@ -96,7 +93,7 @@ def _grouped(known: Known, people: Subquery, federations: Collection[UUID], firs
 
 
 async def costs(read: Read, known: Known, federations: Collection[UUID], first: int, last: int) -> Sequence[RowMapping]:
-    """Budgeted cost (öre) per year and focus; ``grounded`` as of ``settled``."""
+    """Budgeted cost (öre) per year and focus; ``grounded`` as of ``participants``."""
     of, facts = known.interventions(first, last), table_of(Budget)
     group = (facts.c.year, of.c.focus, _grounded(of, federations))
     return await read.all(

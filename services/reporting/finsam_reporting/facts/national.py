@@ -41,7 +41,7 @@ class NationalFacts:
 async def national_facts(database: Database, year: int, known_at: datetime) -> NationalFacts:
     """The facts of a year that were known at a moment: eleven statements at most, whatever the number of facts.
 
-    No statement need see the state that another saw, for a moment that has arrived is over.
+    Most statements need not see the state that another saw, for a moment that has arrived is over.
     """
     known, before, last_day = Known(known_at), year - 1, date(year, 12, 31)
     async with database.read() as read:
@@ -71,18 +71,13 @@ async def _country(database: Database, known: Known, lives: list[Row], first: in
     living = {row["federation_id"]: row for row in lives}
 
     async def rows(query: Callable[..., Awaitable[Sequence[RowMapping]]], *of: object) -> list[Row]:
-        async with database.read() as read:
+        async with database.snapshot() as read:
             return _plain(await query(read, known, *of, first, last))
 
-    interventions, changed, settled, costs = await together(
-        (
-            rows(counts.interventions),
-            rows(counts.changed, living),
-            rows(counts.settled, living),
-            rows(counts.costs, living),
-        )
+    interventions, participants, costs = await together(
+        (rows(counts.interventions), rows(counts.participants, living), rows(counts.costs, living))
     )
-    return Country(interventions, [*settled, *changed], costs, living)
+    return Country(interventions, participants, costs, living)
 
 
 def _plain(rows: Sequence[RowMapping]) -> list[Row]:
