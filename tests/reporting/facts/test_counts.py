@@ -124,7 +124,8 @@ async def test_what_becomes_known_while_it_is_counted_changes_no_figure(
 ) -> None:
     """Between the statement over settled totals and the one over changed ones, a total becomes a changed one."""
     known = await told(formed(), intervention(), headcount(numbers=people(5, 4)))
-    all_rows, told_meanwhile = Read.all, []
+    all_rows = Read.all
+    told_meanwhile: list[Executable] = []
 
     async def all_and_then(read: Read, statement: Executable, parameters: Any = None) -> Sequence[RowMapping]:
         rows = await all_rows(read, statement, parameters)
