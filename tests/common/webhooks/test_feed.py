@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import update
 
+from finsam_common.events import relay
 from finsam_common.events.numbering import draw_epoch
 from finsam_contracts import Envelope
 from tests.common.webhooks.subscribing import (
@@ -70,8 +71,11 @@ async def test_what_is_committed_is_not_shown_before_it_is_published(followup: W
     assert versions(await read(fk)) == [1]
 
 
-async def test_nothing_is_shown_beyond_an_event_that_waits_for_its_partition(followup: World, fk: Caller) -> None:
+async def test_nothing_is_shown_beyond_an_event_that_waits_for_its_partition(
+    followup: World, fk: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A partition that is behind brings smaller positions later: a reader must not have gone past them."""
+    monkeypatch.setattr(relay, "SWEEP_SECONDS", 0)
     await publish(followup, *map(voided, range(1, 30)))
     database = followup.runtime("followup").database
     outbox, pointers = database.metadata.tables["outbox"], database.metadata.tables["relay_pointers"]

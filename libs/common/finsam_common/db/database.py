@@ -87,6 +87,16 @@ class Database:
                     await uow.close()
             uow.committed()
 
+    @asynccontextmanager
+    async def write_once(self) -> AsyncIterator[Write]:
+        """A unit of work of one statement: on PostgreSQL that is a transaction by itself, without BEGIN and COMMIT."""
+        if self.dialect_name != "postgresql":
+            async with self.write() as uow:
+                yield uow
+        else:
+            async with self._reading.connect() as connection:
+                yield Write(connection, self.metadata)
+
     async def ping(self) -> None:
         """Raise when the database does not answer."""
         async with self.read() as read:

@@ -6,13 +6,13 @@ import asyncio
 import time
 from asyncio import Task, TaskGroup
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Select, Table, bindparam, exists, select, update
+from sqlalchemy import RowMapping, Select, Table, bindparam, exists, select, update
 
 import finsam_contracts.catalogue  # noqa: F401  every topic is declared there
 from finsam_common.db.database import Database
@@ -23,7 +23,7 @@ from finsam_common.events.lease import Lease
 from finsam_common.events.news import listening
 from finsam_common.events.restored import log_is_ahead
 from finsam_common.events.standing import relay_standing
-from finsam_common.events.waiting import Backoff, News, first_error, first_of
+from finsam_common.events.waiting import Backoff, News, first_error, first_of, together
 from finsam_common.transports import Partition, Record, Transport, TransportUnavailable
 from finsam_contracts import topics
 
@@ -32,6 +32,8 @@ log = structlog.get_logger()
 BATCH: Final = 1000
 NUMBERED: Final = 5000
 """How many events are numbered at a time: enough for a batch of several partitions."""
+FEW: Final = 100
+"""So many are published as they are numbered; of more, the next are numbered while a batch is in the air."""
 SWEEP_SECONDS: Final = 1.0
 GATHER_SECONDS: Final = 0.05
 """From the beginning of a step that took all there was to the next: under load it takes many commits' events."""
@@ -46,6 +48,25 @@ class Behind:
 
     partition: Partition
     pointer: int
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """All that was numbered is in the log: up to ``position``, with the pointers of the partitions, and seen when."""
+
+    position: int
+    pointers: Mapping[Partition, int]
+    seen_at: float
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is time to look again."""
+        return time.monotonic() - self.seen_at >= SWEEP_SECONDS
+
+    def further(self, reached: Sequence[Behind], position: int) -> End:
+        """The end after these pointers have moved."""
+        moved = {each.partition: each.pointer for each in reached}
+        return End(position, {**self.pointers, **moved}, self.seen_at)
 
 
 class Relay:
@@ -66,8 +87,9 @@ class Relay:
         self._topics = {topic.name: topic for topic in topics(service)}
         self._lease = Lease(database, "relay")
         tables = database.metadata.tables
-        self._looking = _looking(tables["outbox"], tables["relay_pointers"])
+        self._looking = _looking(tables["outbox"], tables["relay_pointers"], tables["relay_counter"])
         self._following = _following(tables["outbox"], tables["relay_counter"], batch)
+        self._end: End | None = None
         self._woken = asyncio.Event()
         self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
@@ -85,8 +107,32 @@ class Relay:
 
     async def step(self) -> bool:
         """Publish one batch of each partition, and meanwhile number what comes next; whether anything moved."""
+        end, self._end = self._end, None  # unknown, should anything go wrong
         if not await self._prepare() or not await self._lease.held():
             return False
+        few = None if end is None or end.is_old else await self._number_few(end)
+        if end is None or few is None:
+            return await self._publish_many()
+        return await self._publish_few(end, few)
+
+    async def _publish_few(self, end: End, rows: numbering.Numbered) -> bool:
+        """Publish what has just been numbered, behind which there is nothing; whether that was anything."""
+        if not rows:
+            self._end = end
+            return False
+        of: defaultdict[Partition, list[RowMapping]] = defaultdict(list)
+        for row in rows:
+            of[Partition(row["topic"], row["partition"])].append(row)
+        behind = [Behind(partition, end.pointers[partition]) for partition in of]
+        reached = await together(self._publish(*self._records(each, of[each.partition])) for each in behind)
+        found = [each for each in reached if each is not None]
+        await self._move_pointers(found)
+        if len(found) == len(behind) and len(rows) < FEW:
+            self._end = end.further(found, rows[-1]["position"])
+        await self._leave_if_isolated()
+        return bool(found)
+
+    async def _publish_many(self) -> bool:
         behind, unnumbered = await self._look()
         numbered, self._full = 0, False
         if unnumbered and not behind:
@@ -156,14 +202,22 @@ class Relay:
 
     async def _number(self) -> int:
         async with self._database.write(brief=True) as uow:
-            return await numbering.number(uow, self._topics, NUMBERED)
+            return len(await numbering.number(uow, self._topics, NUMBERED) or ())
+
+    async def _number_few(self, end: End) -> numbering.Numbered | None:
+        async with self._database.write_once() as uow:
+            return await numbering.number(uow, self._topics, min(FEW, self._batch), after=end.position)
 
     async def _look(self) -> tuple[list[Behind], bool]:
-        """The partitions that are behind, and whether any event waits for its number."""
+        """The partitions that are behind, and whether any event waits for its number; it may be the end."""
         async with self._database.read() as read:
             rows = await read.all(self._looking)
+        pointers = {Partition(row["topic"], row["partition"]): row["position"] for row in rows}
         behind = [Behind(Partition(row["topic"], row["partition"]), row["position"]) for row in rows if row["behind"]]
-        return behind, any(row["unnumbered"] for row in rows)
+        unnumbered = any(row["unnumbered"] for row in rows)
+        if rows and not behind and not unnumbered:
+            self._end = End(rows[0]["counted"], pointers, time.monotonic())
+        return behind, unnumbered
 
     async def _begin(self, ready: Sequence[Behind], tasks: TaskGroup) -> list[Task[Behind | None]]:
         """Begin to publish the next events of each partition as soon as they are read."""
@@ -175,6 +229,9 @@ class Relay:
     async def _next(self, read: Read, behind: Behind) -> tuple[Behind, list[Record]]:
         """The next events of a partition, and where its pointer is once they are published."""
         rows = await read.all(self._following, {**behind.partition._asdict(), "pointer": behind.pointer})
+        return self._records(behind, rows)
+
+    def _records(self, behind: Behind, rows: Sequence[RowMapping]) -> tuple[Behind, list[Record]]:
         return Behind(behind.partition, rows[-1]["position"]), to_records(rows, self._service, behind.pointer)
 
     async def _publish(self, reached: Behind, records: Sequence[Record]) -> Behind | None:
@@ -209,20 +266,21 @@ class Relay:
             {"of_topic": each.partition.topic, "of_partition": each.partition.number, "to": each.pointer}
             for each in reached
         ]
-        async with self._database.write(brief=True) as uow:
+        async with self._database.write_once() as uow:
             await uow.connection.execute(forward.values(position=bindparam("to")), moves)
         self.published.tell()
 
 
-def _looking(outbox: Table, pointers: Table) -> Select[Any]:
-    """Each pointer, whether anything is behind it, and whether any event has no number yet."""
+def _looking(outbox: Table, pointers: Table, counter: Table) -> Select[Any]:
+    """Each pointer, whether anything is behind it, whether any event has no number yet, and the last number."""
     unnumbered = exists().where(outbox.c.position.is_(None))
     later = exists().where(
         outbox.c.topic == pointers.c.topic,
         outbox.c.partition == pointers.c.partition,
         outbox.c.position > pointers.c.position,
     )
-    return select(pointers, later.label("behind"), unnumbered.label("unnumbered"))
+    counted = select(counter.c.position).scalar_subquery().label("counted")
+    return select(pointers, later.label("behind"), unnumbered.label("unnumbered"), counted)
 
 
 def _following(outbox: Table, counter: Table, limit: int) -> Select[Any]:
