@@ -16,19 +16,21 @@ from sqlalchemy.dialects import registry
 from finsam_common.db import rows as many
 from finsam_common.events.changes import table_of
 from finsam_common.events.consume import Consumer
+from finsam_common.events.hearing import Hearing
 from finsam_common.events.inbox import Cursor
 from finsam_common.events.reading import Trouble, read_batch
-from finsam_common.events.waiting import first_of
+from finsam_common.events.waiting import first_of, together
 from finsam_common.transports import Logged, Partition, Record
 from tests.bench.bench import Bench
 from tests.bench.brokers import FOLLOWUP, have_empty, publish
-from tests.bench.database import ask, plain
+from tests.bench.database import plain
 from tests.bench.engine import Engine, batches, run
 from tests.bench.line import Goal, Line, Side, require_all
 from tests.bench.telling import BUDGETED, COUNTED, MOMENT, REGISTERED, records, told
 
 BATCH: Final = 1000
 LOOK_SECONDS: Final = 0.02
+HEARD: Final = "SELECT coalesce(sum(\"offset\"), 0)::int FROM inbox WHERE topic LIKE 'followup.%'"
 
 Statement = tuple[str, str]
 """An upsert and its one parameter, made beforehand."""
@@ -72,23 +74,26 @@ def require_rows(reporting: Engine, events: int) -> None:
 
 
 async def _hear(reporting: Engine, events: int) -> float:
-    """Seconds from joining the group until the last event is committed."""
+    """Seconds from the moment at which the first set is in its group until the last event is committed."""
     async with reporting.at_work() as (database, log):
         consumer = Consumer(database, log, reporting.name, reporting.service.hears, _no_answer)
         stop = asyncio.Event()
-        begun = time.perf_counter()
+        begun = min(await together(_joined(hearing) for hearing in consumer.hearings.values()))
         running = asyncio.create_task(consumer.run(stop))
-        while await asyncio.to_thread(_heard, reporting) < events:
+        looking = await asyncpg.connect(plain(reporting.database_url))
+        while await looking.fetchval(HEARD) < events:
             await first_of(stop.wait(), timeout=LOOK_SECONDS)
         seconds = time.perf_counter() - begun
+        await looking.close()
         stop.set()
         await running
         return seconds
 
 
-def _heard(reporting: Engine) -> int:
-    statement = "SELECT coalesce(sum(\"offset\"), 0)::int FROM inbox WHERE topic LIKE 'followup.%'"
-    return int(ask(reporting.database_url, statement)[0][0])
+async def _joined(hearing: Hearing) -> float:
+    """When a set was in its group: Kafka takes seconds to share partitions, however many events there are."""
+    await hearing.join()
+    return time.perf_counter()
 
 
 async def _no_answer(*_: Any) -> None:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 React = Callable[[Write, Sequence["Command"], Heard[Any]], Awaitable[None]]
 """Runs the commands that answer an event, in the transaction given; raises when one is refused."""
 
+Apply = Callable[[Write, Partition, Sequence[Arrival], bool], Awaitable[int]]
 Troubled = list[tuple[Arrival, Trouble]]
+
+
+class TroubledError(Exception):
+    """Some event of a batch cannot be applied: the transaction is to be rolled back, and the batch applied anew."""
 
 
 class Applier:
@@ -36,18 +41,28 @@ class Applier:
         self._parked = parked
         self._into = into or {}
 
-    async def apply(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival], *, parked: bool) -> int:
+    async def apply(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival], parked: bool) -> int:
         """Apply events, and park those that cannot be and what follows them in their keys; how many were applied.
 
         ``parked``: something of the partition is parked already, maybe of the same keys. A failure that is not an
         event's own, but the database's or the log's, is raised.
         """
-        waiting: set[str] = set()
-        if parked:
-            waiting = await self._parked.waiting(uow, partition, {arrival.logged.key for arrival in arrivals})
+        waiting = await self._waiting(uow, partition, arrivals) if parked else set()
         troubled = await self._in_savepoint(uow, lambda: self._together(uow, arrivals, set(waiting)))
         if isinstance(troubled, Trouble):
             troubled = await self._one_by_one(uow, arrivals, waiting)
+        await self._parked.park(uow, troubled)
+        return len(arrivals) - len(troubled)
+
+    async def apply_boldly(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival], parked: bool) -> int:
+        """The same without savepoints, which nearly always are in vain; TroubledError when one had been needed."""
+        waiting = await self._waiting(uow, partition, arrivals) if parked else set()
+        try:
+            troubled = await self._together(uow, arrivals, waiting)
+        except Exception as error:
+            if trouble_of(error) is None:
+                raise
+            raise TroubledError from error
         await self._parked.park(uow, troubled)
         return len(arrivals) - len(troubled)
 
@@ -58,6 +73,9 @@ class Applier:
         heard = arrival.outcome
         done = await self._in_savepoint(uow, lambda: self._write_and_answer(uow, [(heard, arrival.reacts)]))
         return done if isinstance(done, Trouble) else None
+
+    async def _waiting(self, uow: Write, partition: Partition, arrivals: Sequence[Arrival]) -> set[str]:
+        return await self._parked.waiting(uow, partition, {arrival.logged.key for arrival in arrivals})
 
     async def _together(self, uow: Write, arrivals: Sequence[Arrival], waiting: set[str]) -> Troubled:
         heard: list[tuple[Heard[Any], bool]] = []

@@ -14,7 +14,7 @@ from finsam_common.db import failures
 from finsam_common.db.database import Database
 from finsam_common.db.units import Write
 from finsam_common.events import metrics
-from finsam_common.events.applying import Applier, React
+from finsam_common.events.applying import Applier, Apply, React, TroubledError
 from finsam_common.events.decided import words
 from finsam_common.events.inbox import Cursor, Inbox
 from finsam_common.events.parked import Parked
@@ -72,9 +72,21 @@ class Hearing:
         self._at_once = asyncio.Semaphore(AT_ONCE)
         self._count_from_zero()
 
+    async def join(self) -> Subscription:
+        """Begin, unless that is done: have the topics, the inbox rows and tables of the set's own version; listen."""
+        if self._subscription is None:
+            await self._transport.provision(self.set.topics)
+            async with self._database.read() as read:
+                versions = {cursor.version for cursor in (await self.inbox.all(read)).values()}
+            if any(version < self.set.version for version in versions):
+                await rebuild(self._database, self._transport, self.set)
+            await self._look()  # before it listens: to have no cursors must not look like having begun
+            self._subscription = await self._transport.subscribe(".".join(self._labels), self.set.topics)
+        return self._subscription
+
     async def step(self) -> bool:
         """Hear one batch of each partition, some beside each other; whether anything moved."""
-        subscription = await self._subscribed()
+        subscription = await self.join()
         if self._held_still and await self._is_paused():
             return False
         self._held_still = False
@@ -95,7 +107,7 @@ class Hearing:
                 await first_of(stop.wait(), timeout=pause.failed())
                 continue
             if not moved:
-                news = (await self._subscribed()).wait(SWEEP_SECONDS)
+                news = (await self.join()).wait(SWEEP_SECONDS)
                 await first_of(stop.wait(), news, timeout=SWEEP_SECONDS)
 
     async def close(self) -> None:
@@ -131,18 +143,6 @@ class Hearing:
         stop = self.stops.get(partition)
         return stop is None or stop.reason in PASSABLE
 
-    async def _subscribed(self) -> Subscription:
-        """Begin: have the topics, the inbox rows and tables of the set's own version; then listen."""
-        if self._subscription is None:
-            await self._transport.provision(self.set.topics)
-            async with self._database.read() as read:
-                versions = {cursor.version for cursor in (await self.inbox.all(read)).values()}
-            if any(version < self.set.version for version in versions):
-                await rebuild(self._database, self._transport, self.set)
-            await self._look()  # before it listens: to have no cursors must not look like having begun
-            self._subscription = await self._transport.subscribe(".".join(self._labels), self.set.topics)
-        return self._subscription
-
     async def _look(self) -> None:
         """Read the inbox anew."""
         async with self._database.write() as uow:
@@ -172,17 +172,25 @@ class Hearing:
         return heard is not None and self._note(partition, cursor, *heard)
 
     async def _heard(self, partition: Partition, cursor: Cursor, records: Sequence[Logged]) -> tuple[Reading, int]:
+        try:
+            return await self._tried(partition, cursor, records, self.applier.apply_boldly)
+        except TroubledError:
+            return await self._tried(partition, cursor, records, self.applier.apply)
+
+    async def _tried(
+        self, partition: Partition, cursor: Cursor, records: Sequence[Logged], apply: Apply
+    ) -> tuple[Reading, int]:
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with self._at_once, self._database.write() as uow:
-                    return await self._hear(uow, partition, cursor, records)
+                    return await self._hear(uow, partition, cursor, records, apply)
             except Exception as error:
                 if failures.kind(error) != "retry" or attempt == ATTEMPTS:
                     raise
         raise AssertionError("every attempt returns or raises")
 
     async def _hear(
-        self, uow: Write, partition: Partition, cursor: Cursor, records: Sequence[Logged]
+        self, uow: Write, partition: Partition, cursor: Cursor, records: Sequence[Logged], apply: Apply
     ) -> tuple[Reading, int]:
         """What a batch held, and how many events were applied."""
         if await self.inbox.lock(uow, partition) != cursor:
@@ -191,7 +199,7 @@ class Hearing:
         if said.paused:
             raise HeldStillError
         reading = read_batch(records, cursor, self.set, said.decided)
-        applied = await self.applier.apply(uow, partition, reading.arrivals, parked=said.parked)
+        applied = await apply(uow, partition, reading.arrivals, said.parked)
         if reading.cursor != cursor:
             await self.inbox.save(uow, partition, reading.cursor)
         return reading, applied

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, delete, select, update
+from sqlalchemy import (
+    ColumnElement,
+    MetaData,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    select,
+    update,
+)
 
 from finsam_common.db.units import Read, Write
 from finsam_common.transports import Partition
@@ -49,14 +62,12 @@ class Inbox:
 
     async def lock(self, uow: Write, partition: Partition) -> Cursor:
         """The cursor of a partition, for this transaction alone."""
-        inbox = _table(uow)
-        (row,) = await uow.all(select(inbox).where(self._at(inbox, partition)).with_for_update())
+        (row,) = await uow.all(_locking(uow.metadata, uow.dialect.name), self._named(partition))
         return _cursor(row)
 
     async def save(self, uow: Write, partition: Partition, cursor: Cursor) -> None:
         """Write a cursor down, in the transaction of its effect."""
-        inbox = _table(uow)
-        await uow.execute(update(inbox).where(self._at(inbox, partition)).values(**_values(cursor)))
+        await uow.execute(_saving(uow.metadata), self._named(partition) | _values(cursor))
 
     async def clear(self, uow: Write) -> None:
         """Have no rows."""
@@ -69,16 +80,39 @@ class Inbox:
         mine = update(inbox).where(inbox.c.projection_set == self.name)
         await uow.execute(mine.values(projection_set=other.name, reacts_from=inbox.c.offset))
 
-    def _at(self, inbox: Table, partition: Partition) -> ColumnElement[bool]:
-        return (
-            (inbox.c.projection_set == self.name)
-            & (inbox.c.topic == partition.topic)
-            & (inbox.c.partition == partition.number)
-        )
+    def _named(self, partition: Partition) -> dict[str, Any]:
+        return {"of_set": self.name, "of_topic": partition.topic, "of_partition": partition.number}
 
 
 def _table(read: Read) -> Table:
     return read.metadata.tables["inbox"]
+
+
+def _here(inbox: Table) -> ColumnElement[bool]:
+    return (
+        (inbox.c.projection_set == bindparam("of_set"))
+        & (inbox.c.topic == bindparam("of_topic"))
+        & (inbox.c.partition == bindparam("of_partition"))
+    )
+
+
+@lru_cache(maxsize=64)
+def _locking(metadata: MetaData, dialect_name: str) -> Select[Any]:
+    """The row, locked. What follows in the transaction finds rows by their keys, as few of many.
+
+    PostgreSQL is told so: while a table fills, it believes it to be small, and would read all of it for each batch.
+    """
+    inbox = metadata.tables["inbox"]
+    locked = select(inbox).where(_here(inbox)).with_for_update()
+    if dialect_name != "postgresql":
+        return locked
+    return locked.add_columns(func.set_config("enable_seqscan", "off", literal_column("true")))
+
+
+@lru_cache(maxsize=64)
+def _saving(metadata: MetaData) -> Update:
+    inbox = metadata.tables["inbox"]
+    return update(inbox).where(_here(inbox)).values({name: bindparam(name) for name in Cursor.__slots__})
 
 
 def _cursor(row: Any) -> Cursor:

@@ -151,7 +151,7 @@ class _Rebuild:
         reading = read_batch(records, cursor, self._set, said.decided)
         if reading.stop is not None:
             raise CannotRebuildError(f"{partition.topic} breaks at {reading.stop.offset}: {reading.stop.reason}")
-        await self._applier.apply(uow, partition, reading.arrivals, parked=said.parked)
+        await self._applier.apply(uow, partition, reading.arrivals, said.parked)
         await self._inbox.save(uow, partition, reading.cursor)
         return reading.cursor.offset < end
 
