@@ -74,13 +74,14 @@ class Rounds:
         table = table_of(change.table)
         shape, verb = _shape(table), _VERBS[type(change)]
         row = shape.complete(verb, change.row)
+        columns = shape.columns if verb == "upsert" else tuple(row)
         of_row = (table, *[row[name] for name in shape.keys])
         before = self._changed.get(of_row, 0)
         self._changed[of_row] = before + 1
         if before == len(self._rounds):
             self._rounds.append({})
         if verb != "amend" or len(row) > len(shape.keys):
-            self._rounds[before].setdefault((verb, table, tuple(row)), []).append(row)
+            self._rounds[before].setdefault((verb, table, columns), []).append(row)
 
     def statements(self) -> Iterator[tuple[Verb, Table, list[Row]]]:
         """What to write, one statement each: rows have the same columns in the same order, no row stands twice."""
@@ -101,6 +102,7 @@ class _Shape:
     known: frozenset[str]
     keys: tuple[str, ...]
     needed: tuple[str, ...]
+    nothing: Row
 
     def complete(self, verb: Verb, row: Mapping[str, Any]) -> Row:
         """A change's row in the order of the table's columns; a Put has them all, a Remove the primary key alone."""
@@ -110,7 +112,7 @@ class _Shape:
         if missing:
             raise NotOfTheTable(f"{self.table} needs {', '.join(missing)}")
         if verb == "upsert":
-            return {name: row.get(name) for name in self.columns}
+            return {**self.nothing, **row}
         if verb == "remove":
             return {name: row[name] for name in self.keys}
         return {name: row[name] for name in self.columns if name in row}
@@ -125,4 +127,5 @@ def _shape(table: Table) -> _Shape:
         frozenset(columns),
         tuple(column.key for column in table.primary_key),
         tuple(column.key for column in table.columns if not column.nullable),
+        dict.fromkeys(columns),
     )

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
+from pydantic_core import SchemaValidator, core_schema
 from sqlalchemy import RowMapping
 
 from finsam_common.events.projections import Context
@@ -18,6 +19,8 @@ SOURCE_BASE: Final = "urn:finsam:service:"
 _PREFIX: Final = "ce_"
 PUBLISHED: Final = ("id", "key", "type", "data", "traceparent", "recorded_at", "position")
 """The columns of the outbox that a record is made of."""
+_identity: Final = SchemaValidator(core_schema.uuid_schema()).validate_python
+"""A text as UUID, in a quarter of the time that UUID itself takes; ValueError when it is none."""
 
 
 class MalformedError(ValueError):
@@ -66,15 +69,15 @@ def context_of(record: Record) -> Context:
     try:
         traceparent = headers.get("ce_traceparent")
         return Context(
-            id=UUID(headers["ce_id"].decode()),
-            type=_text(headers["ce_type"]),
-            source=_text(headers["ce_source"]),
-            key=record.key,
-            time=datetime.fromisoformat(headers["ce_time"].decode()),
-            epoch=_epoch(headers["ce_epoch"]),
-            position=int(headers["ce_position"]),
-            previous=int(headers["ce_previous"]),
-            traceparent=None if traceparent is None else traceparent.decode(),
+            _identity(headers["ce_id"].decode()),
+            _text(headers["ce_type"]),
+            _text(headers["ce_source"]),
+            record.key,
+            datetime.fromisoformat(headers["ce_time"].decode()),
+            _epoch(headers["ce_epoch"]),
+            int(headers["ce_position"]),
+            int(headers["ce_previous"]),
+            None if traceparent is None else traceparent.decode(),
         )
     except (KeyError, ValueError) as error:
         raise MalformedError(type(error).__name__) from error

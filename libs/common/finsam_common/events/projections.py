@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Table, UniqueConstraint
 
 from finsam_common.events.changes import Amend, Change, Put, Remove, Rows, table_of
-from finsam_common.events.derived import Derivation, Statements
+from finsam_common.events.derived import Concerns, Derivation, Statements, always
 from finsam_contracts import Event, Topic
 
 if TYPE_CHECKING:
@@ -99,16 +99,17 @@ class ProjectionSet:
 
         return register
 
-    def derive(self, of: Rows, *columns: str) -> Callable[[Statements], Statements]:
+    def derive(self, of: Rows, *columns: str, concerns: Concerns = always) -> Callable[[Statements], Statements]:
         """Let statements say what follows from the rows of a table, whenever some of them have been put.
 
-        They get those ``columns`` of the rows that were put, and may only write what follows from all rows that are
+        They get those ``columns`` of the rows that were put, each combination once, and only of rows that it
+        ``concerns``; they may only write what follows from all rows that are
         there: then it is the same wherever a history is cut into batches, and whatever was skipped. Nothing but put
         may be done to the table's rows.
         """
 
         def register(statements: Statements) -> Statements:
-            self.derivations.append(Derivation(table_of(of), columns, statements))
+            self.derivations.append(Derivation(table_of(of), columns, concerns, statements))
             self._derived_from.add(table_of(of))
             return statements
 
@@ -139,18 +140,23 @@ class ProjectionSet:
 
     def changes(self, heard: Heard[Any]) -> list[Change]:
         """What an event changes, in order. TypeError when a table is not the set's, or is made of another topic."""
-        found = [
-            change for projection in self._projections.get(heard.envelope.type, ()) for change in projection(heard)
-        ]
-        for change in found:
-            if not isinstance(change, Put) and table_of(change.table) in self._derived_from:
-                raise TypeError(f"{table_of(change.table).name} is derived from: its rows are put, and nothing else")
-        for table in {table_of(change.table) for change in found}:
-            if table not in self.tables:
-                raise TypeError(f"{table.name} is not a table of {self.name}")
-            if self._topic_of.setdefault(table, heard.topic) != heard.topic:
-                raise TypeError(f"{table.name} is made of {self._topic_of[table]}, not of {heard.topic}")
+        found: list[Change] = []
+        for projection in self._projections.get(heard.envelope.type, ()):
+            for change in projection(heard):
+                table = table_of(change.table)
+                if self._topic_of.get(table) != heard.topic:
+                    self._claim(table, heard.topic)
+                if table in self._derived_from and not isinstance(change, Put):
+                    raise TypeError(f"{table.name} is derived from: its rows are put, and nothing else")
+                found.append(change)
         return found
+
+    def _claim(self, table: Table, topic: str) -> None:
+        """Let a table be made of the events of a topic, if it is the set's and not made of another's."""
+        if table not in self.tables:
+            raise TypeError(f"{table.name} is not a table of {self.name}")
+        if self._topic_of.setdefault(table, topic) != topic:
+            raise TypeError(f"{table.name} is made of {self._topic_of[table]}, not of {topic}")
 
     def commands(self, heard: Heard[Any]) -> list[Command]:
         """What an event is answered with, in order."""

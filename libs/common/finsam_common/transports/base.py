@@ -22,16 +22,19 @@ def partitions_of(topics: Iterable[Topic]) -> list[Partition]:
     return [Partition(topic.name, number) for topic in topics for number in range(topic.partitions)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
-    """What is published: the key decides the partition, headers carry the envelope."""
+    """What is published: the key decides the partition, headers carry the envelope.
+
+    Nobody changes one. It is not frozen, because one is made of every event, and that takes three times as long then.
+    """
 
     key: str
     value: bytes
     headers: Mapping[str, bytes] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Logged(Record):
     """A record where the log has it. ``appended_at`` is the log's own clock (aware, UTC).
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,9 +47,15 @@ headcounts = ProjectionSet("headcounts", 2, [Headcount, HeadcountTotal])
 SPECIFIC = frozenset(TargetGroup) - {TargetGroup.NONE_SPECIFIC}
 SETS = (federations, interventions, headcounts)
 
-interventions.derive(Intervention, "id", "version")(replaced(Intervention))
-interventions.derive(Budget, "year", "id", "version")(replaced(Budget))
-headcounts.derive(Headcount, "year", "intervention_id", "id", "version")(replaced(Headcount))
+
+def _replaces(row: Mapping[str, Any]) -> bool:
+    """The first version replaces none, and none was put before it: of one fact the log brings them ascending."""
+    return bool(row["version"] > 1)
+
+
+interventions.derive(Intervention, "id", "version", concerns=_replaces)(replaced(Intervention))
+interventions.derive(Budget, "year", "id", "version", concerns=_replaces)(replaced(Budget))
+headcounts.derive(Headcount, "year", "intervention_id", "id", "version", concerns=_replaces)(replaced(Headcount))
 headcounts.derive(Headcount, "year", "intervention_id")(totalled)
 
 

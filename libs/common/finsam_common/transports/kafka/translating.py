@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from aiokafka import ConsumerRecord, TopicPartition
@@ -35,8 +36,14 @@ def logged(record: ConsumerRecord[bytes, bytes]) -> Logged:
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,
-        appended_at=_EPOCH + timedelta(milliseconds=record.timestamp),
+        appended_at=_moment(record.timestamp),
     )
+
+
+@lru_cache(maxsize=64)
+def _moment(milliseconds: int) -> datetime:
+    """A timestamp of Kafka's; the records of a batch have one in common."""
+    return _EPOCH + timedelta(milliseconds=milliseconds)
 
 
 def at_kafka(partition: Partition) -> Any:
