@@ -6,8 +6,7 @@ import asyncio
 import time
 from asyncio import Task, TaskGroup
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from finsam_common.events import metrics, numbering
 from finsam_common.events.envelope import PUBLISHED, to_records
 from finsam_common.events.lease import Lease
 from finsam_common.events.news import listening
+from finsam_common.events.pointers import Behind, End
 from finsam_common.events.restored import log_is_ahead
 from finsam_common.events.standing import relay_standing
 from finsam_common.events.waiting import Backoff, News, first_error, first_of, together
@@ -32,7 +32,7 @@ log = structlog.get_logger()
 BATCH: Final = 1000
 NUMBERED: Final = 5000
 """How many events are numbered at a time: enough for a batch of several partitions."""
-FEW: Final = 100
+FEW: Final = 500
 """So many are published as they are numbered; of more, the next are numbered while a batch is in the air."""
 SWEEP_SECONDS: Final = 1.0
 GATHER_SECONDS: Final = 0.05
@@ -40,33 +40,6 @@ GATHER_SECONDS: Final = 0.05
 ISOLATED_SECONDS: Final = 3.0
 """Whom no partition has taken anything from for so long leaves the work to another process, which may reach the log."""
 LEFT_SECONDS: Final = 3.0
-
-
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """A partition with events that are not in the log: those after ``pointer``."""
-
-    partition: Partition
-    pointer: int
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """All that was numbered is in the log: up to ``position``, with the pointers of the partitions, and seen when."""
-
-    position: int
-    pointers: Mapping[Partition, int]
-    seen_at: float
-
-    @property
-    def is_old(self) -> bool:
-        """Whether it is time to look again."""
-        return time.monotonic() - self.seen_at >= SWEEP_SECONDS
-
-    def further(self, reached: Sequence[Behind], position: int) -> End:
-        """The end after these pointers have moved."""
-        moved = {each.partition: each.pointer for each in reached}
-        return End(position, {**self.pointers, **moved}, self.seen_at)
 
 
 class Relay:
@@ -84,6 +57,7 @@ class Relay:
         self._transport = transport
         self._service = service
         self._batch = batch
+        self._few = min(batch, FEW)
         self._topics = {topic.name: topic for topic in topics(service)}
         self._lease = Lease(database, "relay")
         tables = database.metadata.tables
@@ -107,13 +81,14 @@ class Relay:
 
     async def step(self) -> bool:
         """Publish one batch of each partition, and meanwhile number what comes next; whether anything moved."""
-        end, self._end = self._end, None  # unknown, should anything go wrong
+        (end, self._end), self._full = (self._end, None), False  # the end is unknown, should anything go wrong
         if not await self._prepare() or not await self._lease.held():
             return False
-        few = None if end is None or end.is_old else await self._number_few(end)
-        if end is None or few is None:
-            return await self._publish_many()
-        return await self._publish_few(end, few)
+        if end is not None and time.monotonic() - end.seen_at < SWEEP_SECONDS:
+            few = await self._number_few(end)
+            if few is not None:
+                return await self._publish_few(end, few)
+        return await self._publish_many()
 
     async def _publish_few(self, end: End, rows: numbering.Numbered) -> bool:
         """Publish what has just been numbered, behind which there is nothing; whether that was anything."""
@@ -127,14 +102,15 @@ class Relay:
         reached = await together(self._publish(*self._records(each, of[each.partition])) for each in behind)
         found = [each for each in reached if each is not None]
         await self._move_pointers(found)
-        if len(found) == len(behind) and len(rows) < FEW:
+        if len(found) == len(behind):
             self._end = end.further(found, rows[-1]["position"])
+        self._full |= len(rows) in (1, self._few)  # what comes alone need not wait for others
         await self._leave_if_isolated()
         return bool(found)
 
     async def _publish_many(self) -> bool:
         behind, unnumbered = await self._look()
-        numbered, self._full = 0, False
+        numbered = 0
         if unnumbered and not behind:
             numbered = await self._number()
             behind, unnumbered = await self._look()
@@ -206,7 +182,7 @@ class Relay:
 
     async def _number_few(self, end: End) -> numbering.Numbered | None:
         async with self._database.write_once() as uow:
-            return await numbering.number(uow, self._topics, min(FEW, self._batch), after=end.position)
+            return await numbering.number(uow, self._topics, self._few, after=end.position)
 
     async def _look(self) -> tuple[list[Behind], bool]:
         """The partitions that are behind, and whether any event waits for its number; it may be the end."""
