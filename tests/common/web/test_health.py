@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
+import pytest
 from sqlalchemy import update
 
+from finsam_common.events import relay
+from finsam_common.transports import TransportUnavailable
 from tests.common.web.lending import Library, book, key
 
 WELL = ("database", "log", "relay", "consumer", "webhooks")
@@ -20,6 +24,7 @@ async def ready(lending: Library) -> tuple[int, dict[str, Any]]:
 
 
 async def test_all_is_well(lending: Library) -> None:
+    await lending.runtime.step()
     assert await ready(lending) == (200, dict.fromkeys(WELL, "ok"))
 
 
@@ -35,6 +40,7 @@ async def test_a_log_that_does_not_answer_is_named(lending: Library) -> None:
 
 
 async def test_a_relay_that_leaves_events_lying_is_named(lending: Library, home: httpx.AsyncClient) -> None:
+    await lending.runtime.step()
     await home.post("/loans", json=book(), headers=key())
     assert (await ready(lending))[0] == 200
     outbox = lending.runtime.database.metadata.tables["outbox"]
@@ -43,6 +49,16 @@ async def test_a_relay_that_leaves_events_lying_is_named(lending: Library, home:
     assert await ready(lending) == (503, dict.fromkeys(WELL, "ok") | {"relay": "is behind"})
     while await lending.runtime.step():
         pass
+    assert (await ready(lending))[0] == 200
+
+
+async def test_a_relay_that_cannot_begin_is_named(lending: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as refused:
+        refused.setattr(relay, "log_is_ahead", AsyncMock(side_effect=TransportUnavailable("not yours to read")))
+        with pytest.raises(TransportUnavailable):
+            await lending.runtime.relay.step()
+        assert await ready(lending) == (503, dict.fromkeys(WELL, "ok") | {"relay": "has not begun"})
+    await lending.runtime.relay.step()
     assert (await ready(lending))[0] == 200
 
 

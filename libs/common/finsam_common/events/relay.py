@@ -48,8 +48,8 @@ class Relay:
     Each partition is published ascending and complete from a pointer that only moves forward, with one
     unacknowledged batch at a time: a crash, a failure or a second relay repeats positions and never leaves one out.
 
-    ``log_ahead``: the database was restored from a backup. Nothing is published until its epoch is new, for the log
-    has the numbers already that would be given again.
+    ``prepared`` once it has looked whether it may begin. ``log_ahead``: the database was restored from a backup.
+    Nothing is published until its epoch is new, for the log has the numbers already that would be given again.
     """
 
     def __init__(self, database: Database, transport: Transport, service: str, *, batch: int = BATCH) -> None:
@@ -69,7 +69,7 @@ class Relay:
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._refused_since: float | None = None
         self._full = False
-        self._prepared = False
+        self.prepared = False
         self.log_ahead = False
         for topic in self._topics:  # 0, not nothing, before the first event
             metrics.PUBLISHED.labels(service, topic)
@@ -165,7 +165,7 @@ class Relay:
 
     async def _prepare(self) -> bool:
         """Have topics, counter and pointers; whether the relay may begin."""
-        if not self._prepared:
+        if not self.prepared:
             declared = list(self._topics.values())
             await self._transport.provision(declared)
             async with self._database.write() as uow:
@@ -173,8 +173,8 @@ class Relay:
             ahead = await log_is_ahead(self._database, self._transport, declared)
             if ahead and not self.log_ahead:
                 log.error("relay.log-ahead", service=self._service)
-            self._prepared, self.log_ahead = not ahead, ahead
-        return self._prepared
+            self.prepared, self.log_ahead = not ahead, ahead
+        return self.prepared
 
     async def _number(self) -> int:
         async with self._database.write(brief=True) as uow:

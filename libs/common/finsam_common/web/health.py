@@ -84,6 +84,8 @@ async def _relay(runtime: Runtime) -> str:
         return "has ended"
     if runtime.relay.log_ahead:
         return "waits for a new epoch: the log is ahead of the database"
+    if not runtime.relay.prepared:
+        return "has not begun"
     tables = runtime.database.metadata.tables
     outbox, pointers = tables["outbox"], tables["relay_pointers"]
     waiting = outbox.c.recorded_at < datetime.now(UTC) - timedelta(seconds=BEHIND_SECONDS)

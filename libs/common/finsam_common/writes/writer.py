@@ -20,7 +20,7 @@ from finsam_common.problems import KeyInUse, Problem, Unavailable, Unexpected
 from finsam_common.sealing import Sealing
 from finsam_common.writes import idempotency
 from finsam_common.writes.entries import Accepted, Answer, Batch, Entry, Outcome
-from finsam_common.writes.groups import RETRY_AFTER_SECONDS, Groups
+from finsam_common.writes.groups import RETRY_AFTER_SECONDS, SIZES, WAITING, WAITS, Groups
 from finsam_common.writes.handlers import BatchHandler, Handlers
 
 log = structlog.get_logger()
@@ -69,7 +69,8 @@ class Writer:
         self._wake = wake
         self._tasks: set[asyncio.Task[Any]] = set()
         self._groups: dict[BatchHandler, Groups] = {}
-        RETRIES.labels(service)  # 0, not nothing, before the first
+        for meter in (RETRIES, SIZES, WAITS, WAITING):
+            meter.labels(service)  # 0, not nothing, before the first
 
     async def submit(self, entry: Entry[Any]) -> Answer | Problem:
         """Run one entry; its answer, once it is durable, or why it is refused.
