@@ -48,7 +48,8 @@ async def number(uow: Write, topics: Mapping[str, Topic], limit: int, *, after: 
     Within a key, ``seq`` follows the commits, because the key's aggregate is locked while its row is inserted.
 
     ``after`` is where the counter is believed to be. When it is elsewhere nothing is numbered, and None is the answer;
-    when it is there, that is done in one statement where the database can.
+    when it is there, that is done in one statement where the database can. Without it, the answer says no more of an
+    event than its partition.
     """
     if after is not None and uow.dialect.name == "postgresql":
         return await _number_at_once(uow, after, limit)
@@ -108,10 +109,11 @@ async def _number_locked(uow: Write, topics: Mapping[str, Topic], limit: int, af
     numbered = (
         update(outbox).where(outbox.c.seq == each.c.seq).values(position=literal(last, BigInteger) + each.c.ordinal)
     )
-    rows = [{**row, "epoch": count["epoch"]} for row in await uow.all(numbered.returning(*_told(outbox)))]
+    told = _told(outbox) if after is not None else [outbox.c[name] for name in ("seq", "topic", "key", "partition")]
+    rows = [{**row, "epoch": count["epoch"]} for row in await uow.all(numbered.returning(*told))]
     await uow.execute(update(counter).values(position=last + len(rows)))
     await _lay(uow, topics, [row for row in rows if row["partition"] is None])
-    return cast(Numbered, sorted(rows, key=lambda row: row["position"]))
+    return cast(Numbered, sorted(rows, key=lambda row: row["seq"]))
 
 
 async def _lay(uow: Write, topics: Mapping[str, Topic], without: Sequence[dict[str, Any]]) -> None:

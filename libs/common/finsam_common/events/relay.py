@@ -68,7 +68,7 @@ class Relay:
         self.published = News()
         self._pauses: defaultdict[Partition, Backoff] = defaultdict(Backoff)
         self._refused_since: float | None = None
-        self._full = False
+        self._full = self._alone = False
         self.prepared = False
         self.log_ahead = False
         for topic in self._topics:  # 0, not nothing, before the first event
@@ -81,14 +81,17 @@ class Relay:
 
     async def step(self) -> bool:
         """Publish one batch of each partition, and meanwhile number what comes next; whether anything moved."""
-        (end, self._end), self._full = (self._end, None), False  # the end is unknown, should anything go wrong
+        end, full = self._end, self._full
+        self._end, self._full, self._alone = None, False, False  # should anything go wrong
         if not await self._prepare() or not await self._lease.held():
             return False
-        if end is not None and time.monotonic() - end.seen_at < SWEEP_SECONDS:
-            few = await self._number_few(end)
-            if few is not None:
-                return await self._publish_few(end, few)
-        return await self._publish_many()
+        if full:
+            return await self._publish_many()
+        if end is None or time.monotonic() - end.seen_at >= SWEEP_SECONDS:
+            await self._look()
+            end, self._end = self._end, None
+        few = await self._number_few(end) if end is not None else None
+        return await self._publish_many() if end is None or few is None else await self._publish_few(end, few)
 
     async def _publish_few(self, end: End, rows: numbering.Numbered) -> bool:
         """Publish what has just been numbered, behind which there is nothing; whether that was anything."""
@@ -104,7 +107,8 @@ class Relay:
         await self._move_pointers(found)
         if len(found) == len(behind):
             self._end = end.further(found, rows[-1]["position"])
-        self._full |= len(rows) in (1, self._few)  # what comes alone need not wait for others
+        self._full |= len(rows) == self._few
+        self._alone = len(rows) == 1
         await self._leave_if_isolated()
         return bool(found)
 
@@ -151,7 +155,7 @@ class Relay:
         if not await self.step():
             await self._lease.renew()
             await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
-        elif not self._full:
+        elif not self._full and not self._alone:
             await first_of(stop.wait(), timeout=max(0.0, began + GATHER_SECONDS - time.monotonic()))
 
     async def measure(self) -> None:
@@ -185,14 +189,13 @@ class Relay:
             return await numbering.number(uow, self._topics, self._few, after=end.position)
 
     async def _look(self) -> tuple[list[Behind], bool]:
-        """The partitions that are behind, and whether any event waits for its number; it may be the end."""
+        """The partitions that are behind, and whether any event has no number; with none behind it is the end."""
         async with self._database.read() as read:
             rows = await read.all(self._looking)
         pointers = {Partition(row["topic"], row["partition"]): row["position"] for row in rows}
         behind = [Behind(Partition(row["topic"], row["partition"]), row["position"]) for row in rows if row["behind"]]
         unnumbered = any(row["unnumbered"] for row in rows)
-        if rows and not behind and not unnumbered:
-            self._end = End(rows[0]["counted"], pointers, time.monotonic())
+        self._end = None if behind or not rows else End(rows[0]["counted"], pointers, time.monotonic())
         return behind, unnumbered
 
     async def _begin(self, ready: Sequence[Behind], tasks: TaskGroup) -> list[Task[Behind | None]]:
