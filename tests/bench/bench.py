@@ -46,6 +46,10 @@ class Bench:
         """How much of something: ``full``, or ``smoke`` in the short form."""
         return smoke if self.smoke else full
 
+    def rounds(self, full: int) -> int:
+        """How many: for a look at where the time goes, as in the short form, one is enough."""
+        return self.size(full, 1) if self._profiles is None else 1
+
     def new_folder(self, name: str) -> Path:
         """An empty folder for a line."""
         folder = self.folder / name

@@ -61,7 +61,7 @@ def measure(line: Line, bench: Bench, told: Callable[[str], None]) -> Measured:
     """Set a line up, run its rounds and tear it down. Raises what its sides raise."""
     rounds: list[Values] = []
     with line.open(bench) as sides:
-        for number in range(1, bench.size(line.rounds, 1) + 1):
+        for number in range(1, bench.rounds(line.rounds) + 1):
             values: dict[str, float] = {}
             for side in sides:
                 values.update(side())

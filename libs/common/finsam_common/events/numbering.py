@@ -111,7 +111,8 @@ async def _number_locked(uow: Write, topics: Mapping[str, Topic], limit: int, af
     )
     told = _told(outbox) if after is not None else [outbox.c[name] for name in ("seq", "topic", "key", "partition")]
     rows = [{**row, "epoch": count["epoch"]} for row in await uow.all(numbered.returning(*told))]
-    await uow.execute(update(counter).values(position=last + len(rows)))
+    if rows:
+        await uow.execute(update(counter).values(position=last + len(rows)))
     await _lay(uow, topics, [row for row in rows if row["partition"] is None])
     return cast(Numbered, sorted(rows, key=lambda row: row["seq"]))
 
