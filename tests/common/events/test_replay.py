@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection, inspect, update
 
 from finsam_common.db import Database
+from finsam_common.events.inbox import Inbox
 from finsam_common.events.replay import CannotRebuildError, Swap, rebuild
 from finsam_contracts import Event
 from tests import engines
@@ -24,6 +25,8 @@ from tests.common.events.harbour import (
     ships,
 )
 from tests.common.events.voyages import Voyage, of_a_new_fleet, voyages
+from tests.common.writes.test_races import _until_somebody_waits as until_somebody_waits
+from tests.common.writes.test_races import postgres
 
 FLEET = [f"ship {n}" for n in range(20)]
 
@@ -113,6 +116,23 @@ async def test_a_difference_is_found_and_named(harbour: Harbour, quay: Quay, swa
     (compared,) = await rebuild(quay.database, quay.log, quay.set, swap=swap)
     assert (compared.only_live, compared.only_shadow, compared.first) == (1, 1, ("ship 7",))
     assert (await quay.berths())["ship 7"] == (1 if healed else 99)
+
+
+@postgres
+async def test_a_row_that_is_replaced_while_it_is_waited_for_is_looked_for_anew(harbour: Harbour, quay: Quay) -> None:
+    await sail(harbour, quay)
+    await harbour.say(ShipLeft(ship=FLEET[-1]))
+    await harbour.publish()
+    inbox = Inbox(quay.set.name)
+    async with quay.database.write() as uow:
+        cursors = await inbox.all(uow)
+        await inbox.clear(uow)
+        for partition, cursor in cursors.items():
+            await inbox.open(uow, [partition], cursor)
+        hearing = asyncio.create_task(quay.settle())
+        await until_somebody_waits(quay.database)
+    await hearing
+    assert set(await quay.berths()) == set(FLEET[:-1])
 
 
 async def test_the_live_set_may_go_on_while_it_is_rebuilt(harbour: Harbour, quay: Quay) -> None:

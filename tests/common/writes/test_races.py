@@ -11,7 +11,7 @@ from sqlalchemy import make_url, select, text
 
 from finsam_common.db import Database
 from finsam_common.problems import PreconditionFailed, Unavailable
-from finsam_common.writes import Answer, Writer
+from finsam_common.writes import Accepted, Answer, Writer
 from tests import engines
 from tests.common.writes.library import LOANS, SEALING, Base, Lend, Prolong, entry, handlers, loan
 from tests.common.writes.test_registrations import rows
@@ -78,7 +78,7 @@ async def test_a_deadlock_is_decided_again(writer: Writer, database: Database) -
         await other.execute(select(HEADS).where(HEADS.c.id == first).with_for_update())  # closes the circle
         await other.rollback()
         assert await running is None
-    assert all(isinstance(each.outcome, Answer) for each in batch)
+    assert all(isinstance(each.outcome, Accepted) for each in batch)
     assert {row["version"] for row in await rows(database, "loan_heads")} == {2}
 
 

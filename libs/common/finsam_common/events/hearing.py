@@ -16,7 +16,7 @@ from finsam_common.db.units import Write
 from finsam_common.events import metrics
 from finsam_common.events.applying import Applier, Apply, React, TroubledError
 from finsam_common.events.decided import words
-from finsam_common.events.inbox import Cursor, Inbox
+from finsam_common.events.inbox import Cursor, Inbox, MovedError
 from finsam_common.events.parked import Parked
 from finsam_common.events.pauses import paused
 from finsam_common.events.projections import ProjectionSet
@@ -33,10 +33,6 @@ SWEEP_SECONDS: Final = 1.0
 ATTEMPTS: Final = 3
 AT_ONCE: Final = 2
 """Partitions that are heard beside each other: while the database works for one, the processor does for another."""
-
-
-class MovedError(Exception):
-    """Another consumer has moved the inbox row since it was read: what was fetched here has been applied there."""
 
 
 class HeldStillError(Exception):

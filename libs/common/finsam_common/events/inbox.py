@@ -27,6 +27,10 @@ from finsam_common.db.units import Read, Write
 from finsam_common.transports import Partition
 
 
+class MovedError(Exception):
+    """The inbox row is not as it was read: what was fetched here has been applied elsewhere, or to other tables."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """Where a set stands in a partition: ``offset`` is read next, ``position`` was heard last within ``epoch``.
@@ -61,8 +65,10 @@ class Inbox:
         return dict(sorted((Partition(row["topic"], row["partition"]), _cursor(row)) for row in rows))
 
     async def lock(self, uow: Write, partition: Partition) -> Cursor:
-        """The cursor of a partition, for this transaction alone."""
-        (row,) = await uow.all(_locking(uow.metadata, uow.dialect.name), self._named(partition))
+        """The cursor of a partition, for this transaction alone. MovedError when its row was replaced meanwhile."""
+        row = await uow.one_or_none(_locking(uow.metadata, uow.dialect.name), self._named(partition))
+        if row is None:
+            raise MovedError
         return _cursor(row)
 
     async def save(self, uow: Write, partition: Partition, cursor: Cursor) -> None:
