@@ -88,7 +88,9 @@ class Relay:
         if full:
             return await self._publish_many()
         if end is None or time.monotonic() - end.seen_at >= SWEEP_SECONDS:
-            await self._look()
+            behind, unnumbered = await self._look()
+            if not behind and not unnumbered:
+                return False
             end, self._end = self._end, None
         few = await self._number_few(end) if end is not None else None
         return await self._publish_many() if end is None or few is None else await self._publish_few(end, few)
