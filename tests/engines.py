@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 from pathlib import Path
@@ -9,6 +10,8 @@ from uuid import uuid4
 
 from sqlalchemy import make_url, text
 from sqlalchemy.ext.asyncio import create_async_engine
+
+from finsam_common.db import Database
 
 POSTGRES = os.environ.get("FINSAM_TEST_POSTGRES", "")
 SMALL_DISK = os.environ.get("FINSAM_TEST_SMALL_DISK", "")
@@ -53,3 +56,17 @@ async def new_platform(services: list[str]) -> str:
     await administer(*(f'CREATE DATABASE "t_{service}_{run}" TEMPLATE template0' for service in services))
     url = make_url(POSTGRES).set(database=f"t_SERVICE_{run}").render_as_string(hide_password=False)
     return url.replace("SERVICE", "{service}")
+
+
+async def until_somebody_waits(database: Database) -> int:
+    """The server process that waits for a lock in a PostgreSQL database, once one does."""
+    waits = text(
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
+    )
+    for _ in range(500):
+        async with database.read() as read:
+            pid = await read.scalar(waits)
+        if pid is not None:
+            return int(pid)
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits for a lock")

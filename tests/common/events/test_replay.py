@@ -25,7 +25,6 @@ from tests.common.events.harbour import (
     ships,
 )
 from tests.common.events.voyages import Voyage, of_a_new_fleet, voyages
-from tests.common.writes.test_races import _until_somebody_waits as until_somebody_waits
 from tests.common.writes.test_races import postgres
 
 FLEET = [f"ship {n}" for n in range(20)]
@@ -130,7 +129,7 @@ async def test_a_row_that_is_replaced_while_it_is_waited_for_is_looked_for_anew(
         for partition, cursor in cursors.items():
             await inbox.open(uow, [partition], cursor)
         hearing = asyncio.create_task(quay.settle())
-        await until_somebody_waits(quay.database)
+        await engines.until_somebody_waits(quay.database)
     await hearing
     assert set(await quay.berths()) == set(FLEET[:-1])
 

@@ -73,7 +73,7 @@ async def test_a_deadlock_is_decided_again(writer: Writer, database: Database) -
         await other.execute(select(HEADS).where(HEADS.c.id == second).with_for_update())
         batch = [entry(Lend(loan(name, days=99)), in_file=True) for name in ("a", "b")]
         running = asyncio.create_task(writer.run(batch))
-        await _until_somebody_waits(database)
+        await engines.until_somebody_waits(database)
         await other.execute(text("SET lock_timeout = '20s'"))
         await other.execute(select(HEADS).where(HEADS.c.id == first).with_for_update())  # closes the circle
         await other.rollback()
@@ -89,25 +89,12 @@ async def test_a_lost_connection_is_503_to_all_and_nothing_half_written(writer: 
         await other.execute(select(HEADS).with_for_update())
         batch = [entry(Lend(loan(name, days=99)), in_file=True) for name in ("a", "b")]
         running = asyncio.create_task(writer.run(batch))
-        victim = await _until_somebody_waits(database)
+        victim = await engines.until_somebody_waits(database)
         await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": victim})
         assert isinstance(await running, Unavailable)
         await other.rollback()
     assert [row["external_id"] for row in await rows(database, "loan_versions")] == ["b"]
     assert isinstance(await writer.submit(entry(Lend(loan("a")))), Answer)
-
-
-async def _until_somebody_waits(database: Database) -> int:
-    waits = text(
-        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' LIMIT 1"
-    )
-    for _ in range(500):
-        async with database.read() as read:
-            pid = await read.scalar(waits)
-        if pid is not None:
-            return int(pid)
-        await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits for a lock")
 
 
 @pytest.mark.skipif(not engines.SMALL_DISK, reason="needs FINSAM_TEST_SMALL_DISK, as in .ci/run")
