@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from finsam_common.transports import LocalLog, Record, TransportUnavailable, open_transport
+from finsam_common.transports import LocalLog, Record, TransportUnavailable, UnknownPartition, open_transport
 from finsam_common.transports.partitioner import murmur2, partition_of
 from finsam_contracts import Topic
 
@@ -95,6 +95,40 @@ async def test_a_locked_file_is_unavailable_and_not_an_error_of_ours(tmp_path: P
     await log.publish("registry.public", 0, [Record("k", b"")])
     assert await log.end_offset("registry.public", 0) == 1
     await log.close()
+
+
+async def test_what_is_published_at_once_shares_a_transaction(tmp_path: Path) -> None:
+    topic = Topic("followup", "public", 3)
+    log = LocalLog(tmp_path / "log.db")
+    await log.provision([topic])
+    run: list[str] = []
+    await log._run(lambda connection: connection.set_trace_callback(run.append))
+    await asyncio.gather(*(log.publish(topic.name, number, [Record("k", b"%d" % number)]) for number in range(3)))
+    assert run.count("COMMIT") == 1
+    assert [len(await log.fetch(topic.name, number, 0, 10)) for number in range(3)] == [1, 1, 1]
+    await log.close()
+
+
+async def test_of_what_is_published_at_once_only_that_fails_whose_partition_does_not_exist(tmp_path: Path) -> None:
+    log = LocalLog(tmp_path / "log.db")
+    await log.provision([TOPIC])
+    told = [log.publish("registry.public", number, [Record("k", b"%d" % number)]) for number in (0, 7, 0)]
+    ends = await asyncio.gather(*told, return_exceptions=True)
+    assert [type(end) for end in ends] == [type(None), UnknownPartition, type(None)]
+    assert await log.end_offset("registry.public", 0) == 2
+    await log.close()
+
+
+async def test_who_goes_away_while_publishing_leaves_the_others_their_answer(tmp_path: Path) -> None:
+    log = LocalLog(tmp_path / "log.db")
+    await log.provision([TOPIC])
+    gone, staying = (asyncio.create_task(log.publish("registry.public", 0, [Record("k", b"")])) for _ in range(2))
+    await asyncio.sleep(0)
+    gone.cancel()
+    await staying
+    assert gone.cancelled()
+    await log.close()
+    assert await contents(log.path) == [b"", b""]
 
 
 @pytest.mark.parametrize("url", ["redis://broker:6379", "local:/var/log.db", "local://", "log.db"])

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -38,9 +39,17 @@ CREATE TABLE IF NOT EXISTS records (
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    partition: Partition
+    records: Sequence[Record]
+    written: asyncio.Future[None]
+
+
 class LocalLog:
     """Appends and reads in a thread of its own. WAL and synchronous=FULL: what is published survives a kill.
 
+    What is published to several partitions at a time, or while the thread is at work, shares a transaction.
     ``clock`` gives nanoseconds since 1970 (UTC); append times never go back within a partition, whatever it does.
     Subscribers of the same object are woken at once, those of another process find what is new when they look.
     """
@@ -50,6 +59,8 @@ class LocalLog:
         self._clock = clock
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="local-log")
         self._connection: sqlite3.Connection | None = None
+        self._waiting: list[_Batch] = []
+        self._publishing: asyncio.Task[None] | None = None
         self._subscriptions: set[_LocalSubscription] = set()
 
     async def provision(self, topics: Sequence[Topic]) -> None:
@@ -59,7 +70,11 @@ class LocalLog:
     async def publish(self, topic: str, partition: int, records: Sequence[Record]) -> None:
         """Append records, all of them or none, and wake the topic's subscribers."""
         if records:
-            await self._run(_publish, Partition(topic, partition), records, self._clock)
+            batch = _Batch(Partition(topic, partition), records, asyncio.get_running_loop().create_future())
+            self._waiting.append(batch)
+            if self._publishing is None:
+                self._publishing = asyncio.create_task(self._publish_waiting())
+            await asyncio.shield(batch.written)
         for subscription in self._subscriptions:
             subscription.notice(topic)
 
@@ -79,6 +94,8 @@ class LocalLog:
 
     async def close(self) -> None:
         """Close the file and end the thread."""
+        if self._publishing is not None:
+            await self._publishing
         if self._connection is not None:
             connection, self._connection = self._connection, None
             await asyncio.get_running_loop().run_in_executor(self._thread, connection.close)
@@ -87,6 +104,20 @@ class LocalLog:
     def leave(self, subscription: _LocalSubscription) -> None:
         """Wake this subscription no more."""
         self._subscriptions.discard(subscription)
+
+    async def _publish_waiting(self) -> None:
+        while self._waiting:
+            batches, self._waiting = self._waiting, []
+            try:
+                failures = await self._run(_publish, batches, self._clock)
+            except Exception as error:
+                failures = [error] * len(batches)
+            for batch, failure in zip(batches, failures, strict=True):
+                if failure is None:
+                    batch.written.set_result(None)
+                else:
+                    batch.written.set_exception(failure)
+        self._publishing = None
 
     async def _run(self, work: Callable[..., T], *arguments: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, work, arguments)
@@ -170,18 +201,31 @@ def _partition(connection: sqlite3.Connection, partition: Partition) -> tuple[in
 
 
 def _publish(
-    connection: sqlite3.Connection, partition: Partition, records: Sequence[Record], clock: Callable[[], int]
-) -> None:
+    connection: sqlite3.Connection, batches: Sequence[_Batch], clock: Callable[[], int]
+) -> list[Exception | None]:
+    """Append batches in one transaction; for each why not, where its partition does not exist."""
+    failures: list[Exception | None] = []
     with _transaction(connection):
-        id_, end, last = _partition(connection, partition)
-        now = max(clock() // 1000, last)
-        connection.executemany(
-            "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
-            [(id_, end + i, r.key, r.value, headers_to_text(r.headers), now) for i, r in enumerate(records)],
-        )
-        connection.execute(
-            "UPDATE partitions SET end_offset = ?, last_us = ? WHERE id = ?", (end + len(records), now, id_)
-        )
+        for batch in batches:
+            try:
+                _append(connection, batch, clock)
+            except UnknownPartition as error:
+                failures.append(error)
+            else:
+                failures.append(None)
+    return failures
+
+
+def _append(connection: sqlite3.Connection, batch: _Batch, clock: Callable[[], int]) -> None:
+    id_, end, last = _partition(connection, batch.partition)
+    now = max(clock() // 1000, last)
+    connection.executemany(
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?)",
+        [(id_, end + i, r.key, r.value, headers_to_text(r.headers), now) for i, r in enumerate(batch.records)],
+    )
+    connection.execute(
+        "UPDATE partitions SET end_offset = ?, last_us = ? WHERE id = ?", (end + len(batch.records), now, id_)
+    )
 
 
 def _fetch(connection: sqlite3.Connection, partition: Partition, offset: int, limit: int) -> list[Logged]:
