@@ -1,7 +1,8 @@
-"""A database whose server has ended connections is used as if nothing had been."""
+"""A database whose server has ended connections is used as if nothing had been; SQLite's thread is visited seldom."""
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
@@ -22,6 +23,28 @@ async def test_a_connection_that_the_server_has_ended_is_not_used_again(tmp_path
         for _ in range(3):
             async with database.read() as one, database.write() as other:
                 assert await one.scalar(text("SELECT 1")) == await other.scalar(text("SELECT 1"))
+
+
+@pytest.mark.skipif(bool(engines.POSTGRES), reason="the driver of PostgreSQL has no thread")
+async def test_a_statement_and_its_rows_cost_one_visit_to_the_thread_of_sqlite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_database(tmp_path, "visited") as database, database.write() as uow:
+        driver: Any = (await uow.connection.get_raw_connection()).driver_connection
+        visits: list[str] = []
+        visit = driver._execute
+
+        async def counted(run: Any, *arguments: Any) -> Any:
+            visits.extend(arguments[1:2])
+            return await visit(run, *arguments)
+
+        monkeypatch.setattr(driver, "_execute", counted)
+        put = text("INSERT INTO greetings (ship, berth_seen) VALUES ('Anna', 1), ('Berta', 2) RETURNING ship")
+        assert [row["ship"] for row in await uow.all(put)] == ["Anna", "Berta"]
+        assert await uow.execute(text("UPDATE greetings SET berth_seen = 3")) == 2
+        remove = text("DELETE FROM greetings WHERE ship = :ship")
+        assert await uow.execute(remove, [{"ship": "Anna"}, {"ship": "nobody"}]) == 1
+        assert [visited.split()[0] for visited in visits] == ["INSERT", "UPDATE", "DELETE"]
 
 
 async def test_a_snapshot_sees_nothing_that_comes_after_its_first_look(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from finsam_common.db.sqlite import connect
 from finsam_common.db.units import Read, Write
 
 _PRAGMAS = (
@@ -22,6 +23,7 @@ _PRAGMAS = (
     "PRAGMA busy_timeout=5000",
     "PRAGMA foreign_keys=ON",
 )
+_SQLITE = {"async_creator_fn": connect}
 _POSTGRES = {
     "server_settings": {
         "lock_timeout": "5s",
@@ -45,6 +47,7 @@ class Database:
     def __init__(self, url: str, metadata: MetaData, *, pool_size: int = 10) -> None:
         self.metadata = metadata
         self.engine = _engine(url, pool_size)
+        self._writing = self.engine.execution_options(immediate=True)
         self._reading = self._steady = self.engine
         if self.dialect_name == "postgresql":  # no BEGIN and ROLLBACK around what reads
             self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
@@ -74,8 +77,7 @@ class Database:
 
         ``brief``: others wait for what it locks. One whose process falls silent in the middle is ended soon.
         """
-        async with self._turn(), self.engine.connect() as connection:
-            await connection.execution_options(immediate=True)
+        async with self._turn(), self._writing.connect() as connection:
             async with connection.begin():
                 if brief and self.dialect_name == "postgresql":
                     await connection.exec_driver_sql(_BRIEF)
@@ -115,7 +117,7 @@ def _engine(url: str, pool_size: int) -> AsyncEngine:
         engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=5, connect_args=_POSTGRES)
         event.listen(engine.sync_engine, "checkout", _refuse_closed)
         return engine
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=30)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, pool_timeout=30, connect_args=_SQLITE)
     event.listen(engine.sync_engine, "connect", _prepare)
     event.listen(engine.sync_engine, "begin", _begin)
     return engine
