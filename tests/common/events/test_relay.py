@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import pytest
@@ -296,3 +297,20 @@ async def test_a_relay_that_stops_gives_its_lease_back(harbour: Harbour) -> None
     await running
     await rest(Relay(harbour.database, harbour.log, "harbour"))
     assert await harbour.published() == [(1, "Anna")]
+
+
+async def test_commits_do_not_have_a_relay_ask_for_a_lease_that_another_holds(
+    harbour: Harbour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await harbour.say(*voyage("Anna", 1))
+    await harbour.publish()
+    other, stop = Relay(harbour.database, harbour.log, "harbour"), asyncio.Event()
+    asked = AsyncMock(return_value=False)
+    monkeypatch.setattr(other._lease, "_take", asked)
+    running = asyncio.create_task(other.run(stop))
+    for _ in range(50):
+        other.wake()
+        await asyncio.sleep(0.002)
+    stop.set()
+    await running
+    assert asked.await_count == 1

@@ -30,6 +30,11 @@ class Lease:
         self._renewed: float | None = None
         self._not_before = 0.0
 
+    @property
+    def was_ours(self) -> bool:
+        """Whether it was ours when the database was last asked."""
+        return self._renewed is not None
+
     async def held(self) -> bool:
         """Whether the lease is ours. Asks the database when the last time is a second ago, or it was not ours then."""
         if self._renewed is not None and time.monotonic() - self._renewed < RENEWED_AFTER_SECONDS:
@@ -38,7 +43,7 @@ class Lease:
         if asked < self._not_before:
             return False
         self._renewed = asked if await self._take() else None
-        return self._renewed is not None
+        return self.was_ours
 
     async def renew(self) -> None:
         """If it is ours, renew it early, while there is time: so that ``held`` need not ask when there is none."""

@@ -35,7 +35,7 @@ NUMBERED: Final = 5000
 FEW: Final = 500
 """So many are published as they are numbered; of more, the next are numbered while a batch is in the air."""
 SWEEP_SECONDS: Final = 1.0
-GATHER_SECONDS: Final = 0.05
+GATHER_SECONDS: Final = 0.1
 """From the beginning of a step that took all there was to the next: under load it takes many commits' events."""
 ISOLATED_SECONDS: Final = 3.0
 """Whom no partition has taken anything from for so long leaves the work to another process, which may reach the log."""
@@ -151,12 +151,16 @@ class Relay:
         await self._lease.release()
 
     async def _step_and_wait(self, stop: asyncio.Event) -> None:
-        """One step. After one that left nothing behind, what is committed in a row gathers for the next."""
+        """One step. After one that left nothing behind, what is committed in a row gathers for the next.
+
+        Whose lease it is not looks each second whether it may take it: every commit's news would have it ask again.
+        """
         self._woken.clear()
         began = time.monotonic()
         if not await self.step():
             await self._lease.renew()
-            await first_of(stop.wait(), self._woken.wait(), timeout=SWEEP_SECONDS)
+            news = [self._woken.wait()] if self._lease.was_ours else []
+            await first_of(stop.wait(), *news, timeout=SWEEP_SECONDS)
         elif not self._full and not self._alone:
             await first_of(stop.wait(), timeout=max(0.0, began + GATHER_SECONDS - time.monotonic()))
 

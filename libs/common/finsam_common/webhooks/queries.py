@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Table, and_, func, or_, select
+from sqlalchemy import MetaData, RowMapping, Select, Table, and_, bindparam, func, or_, select
 
 from finsam_common.bodies import Link
 from finsam_common.db.units import Read
@@ -51,11 +52,19 @@ async def page(read: Read, organisation: str, after: tuple[Any, ...] | None, lim
 
 async def due(read: Read, now: datetime, webhook_id: UUID | None = None) -> Sequence[RowMapping]:
     """The webhooks that there may be something for, and that do not pause; of all, or this one if it is."""
-    c, counter = webhooks(read).c, read.metadata.tables["relay_counter"]
-    no_pause = or_(c.next_attempt_at.is_(None), c.next_attempt_at <= now)
+    asked = {"now": now} if webhook_id is None else {"now": now, "of": webhook_id}
+    return await read.all(_due(read.metadata, one=webhook_id is not None), asked)
+
+
+@lru_cache(maxsize=64)
+def _due(metadata: MetaData, *, one: bool) -> Select[Any]:
+    """Made once: it is asked each time the relay has told the log something."""
+    table, counter = metadata.tables["webhooks"], metadata.tables["relay_counter"]
+    c = table.c
+    no_pause = or_(c.next_attempt_at.is_(None), c.next_attempt_at <= bindparam("now"))
     behind = c.position < select(counter.c.position).scalar_subquery()
-    statement = select(webhooks(read)).where(c.status == "active", no_pause, behind)
-    return await read.all(statement if webhook_id is None else statement.where(c.id == webhook_id))
+    statement = select(table).where(c.status == "active", no_pause, behind)
+    return statement.where(c.id == bindparam("of")) if one else statement
 
 
 async def by_status(read: Read) -> dict[str, int]:
