@@ -1,6 +1,6 @@
 """A service's database: engine by URL, units of work, columns that mean the same on both engines."""
 
-from finsam_common.db.among import among
+from finsam_common.db.among import among, among_given
 from finsam_common.db.base import Head, TableBase, Version, service_metadata, table_of
 from finsam_common.db.database import Database
 from finsam_common.db.types import Code, Codes, Json, UtcDateTime
@@ -18,6 +18,7 @@ __all__ = [
     "Version",
     "Write",
     "among",
+    "among_given",
     "service_metadata",
     "table_of",
 ]

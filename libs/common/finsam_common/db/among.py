@@ -53,6 +53,12 @@ def among(columns: Column[Any] | Sequence[Column[Any]], values: Iterable[Any]) -
     return _Among(*several, *binds)
 
 
+def among_given(columns: Sequence[Column[Any]], names: Sequence[str]) -> ColumnElement[bool]:
+    """As ``among``, for a statement that is made once: each column's values are the parameter of its name."""
+    binds = [bindparam(name, type_=_Many(column.type)) for name, column in zip(names, columns, strict=True)]
+    return _Among(*columns, *binds)
+
+
 @compiles(_Among, "postgresql")
 def _as_array(element: _Among, compiler: Any, **options: Any) -> str:
     columns, lists = _parts(element, compiler, options)

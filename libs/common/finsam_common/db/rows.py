@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic_core import to_json
-from sqlalchemy import Column, Dialect, String, Subquery, Table, TextClause, text
+from sqlalchemy import Column, Dialect, String, Subquery, Table, TextClause, TextualSelect, text
 
 Row = Mapping[str, Any]
 Verb = Literal["insert", "amend", "remove"]
@@ -54,9 +54,11 @@ def insert_statement(table: Table, columns: tuple[str, ...], dialect: Dialect, *
     return _statement("insert", table, columns, dialect, tail)
 
 
-def begin_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextClause:
+@lru_cache(maxsize=512)
+def begin_statement(table: Table, columns: tuple[str, ...], dialect: Dialect) -> TextualSelect:
     """INSERT of n rows that gives back the column ``id`` of those whose key did not exist."""
-    return _statement("insert", table, columns, dialect, " ON CONFLICT DO NOTHING RETURNING id")
+    begun = _statement("insert", table, columns, dialect, " ON CONFLICT DO NOTHING RETURNING id")
+    return begun.columns(table.c.id)
 
 
 def change_statement(shape: Shape, dialect: Dialect) -> TextClause:

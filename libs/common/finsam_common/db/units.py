@@ -82,7 +82,7 @@ class Write(Read):
         if not rows:
             return set()
         columns = tuple(rows[0])
-        statement = many.begin_statement(table, columns, self.dialect).columns(table.c.id)
+        statement = many.begin_statement(table, columns, self.dialect)
         return {row["id"] for row in await self.all(statement, self._parameter(table, columns, rows))}
 
     async def upsert(self, table: Table, rows: Sequence[many.Row]) -> None:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from finsam_common.transports import partition_of
 from finsam_contracts import Event
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
+class Emitted(NamedTuple):
     """An event that a unit of work lets out, with the trace it belongs to and when it was recorded (UTC)."""
 
     id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import uuid4
 
 from finsam_common.db.units import Write
@@ -73,7 +72,7 @@ def operators_handlers(service: str, consumer: Consumer, rebuilds: Rebuilds) -> 
         if await pauses.resume(uow, hearing_of(consumer, name).set.name) is None:
             raise NotFound
         done = await act(uow, entry, service, "consumer-resumed", About(projection_set=name), None)
-        return replace(done, status=200)
+        return done._replace(status=200)
 
     @handlers.decides(RebuildSet)
     async def rebuild(entry: Entry[RebuildSet], uow: Write) -> Accepted:

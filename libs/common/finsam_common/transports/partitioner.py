@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from struct import unpack_from
 from typing import Final
 
 _SEED: Final = 0x9747B28C
@@ -20,8 +21,8 @@ def murmur2(data: bytes) -> int:
     """The 32-bit murmur2 hash with Kafka's seed, unsigned (``org.apache.kafka.common.utils.Utils.murmur2``)."""
     h = (_SEED ^ len(data)) & _32_BITS
     whole = len(data) & ~3
-    for i in range(0, whole, 4):
-        k = int.from_bytes(data[i : i + 4], "little") * _M & _32_BITS
+    for word in unpack_from(f"<{whole // 4}I", data):
+        k = word * _M & _32_BITS
         k = (k ^ (k >> 24)) * _M & _32_BITS
         h = h * _M & _32_BITS ^ k
     if whole < len(data):

@@ -6,8 +6,7 @@ import csv
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,16 +22,14 @@ _INTEGER: Final = re.compile(r"^-?\d{1,18}$")
 _NUMBER: Final = re.compile(r"^-?\d{1,18}(\.\d{1,18})?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a file; ``text`` is its beginning when it is ``too_long``."""
 
     text: bytes
     too_long: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Generic[B]):
+class Row(NamedTuple, Generic[B]):
     """What a row says; ``if_version`` is the version that it corrects, when it says so."""
 
     body: B

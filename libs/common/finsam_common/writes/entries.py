@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
 import structlog
@@ -44,16 +44,14 @@ class IdempotencyKey:
         return self.organisation, self.route, self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A new version of one registration, for the register of that kind to write."""
 
     kind: str
     stored: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Which version of a registration stands, and what somebody should look at."""
 
     id: UUID
@@ -61,8 +59,7 @@ class Standing:
     notices: Sequence[Notice] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A command that stands: what to answer (``confidential``: it has a secret), what to write and what to tell.
 
     ``resource`` may be made when it is asked for: a row of a file is answered with its ``standing`` alone.

@@ -78,7 +78,7 @@ class Groups:
         self.joined += 1
         self._depth.inc()
         self._begin()
-        return await asyncio.shield(waiting.ended)
+        return await waiting.ended
 
     @property
     def at_work(self) -> bool:
@@ -111,7 +111,8 @@ class Groups:
             finally:
                 patience.cancel()
             for each in group:
-                each.ended.set_result(problem)
+                if not each.ended.cancelled():  # who asked has gone; the entry stands all the same
+                    each.ended.set_result(problem)
             if task in self._late:
                 return
 

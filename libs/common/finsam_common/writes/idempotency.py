@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 import structlog
-from sqlalchemy import Table
+from sqlalchemy import Select, Table, select
 
-from finsam_common.db.among import among
+from finsam_common.db.among import among_given
 from finsam_common.db.database import Database
 from finsam_common.db.units import Read, Write
 from finsam_common.events.waiting import first_of
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 TABLE: Final = "idempotency_keys"
 HOUR_SECONDS: Final = 3600.0
 Scope = tuple[str, str, str]
+_SCOPE: Final = ("organisation", "route", "key")
 
 
 async def replay(uow: Write, entries: Iterable[Entry[Any]], sealing: Sealing) -> list[tuple[Entry[Any], Entry[Any]]]:
@@ -83,9 +85,9 @@ async def keep(database: Database, days: int, stop: asyncio.Event) -> None:
 async def _answers(uow: Read, keys: Sequence[IdempotencyKey], sealing: Sealing) -> dict[Scope, tuple[str, Answer]]:
     if not keys:
         return {}
-    c = _table(uow).c
-    scopes = {key.scope for key in keys}
-    rows = await uow.all(_table(uow).select().where(among((c.organisation, c.route, c.key), sorted(scopes))))
+    scopes = sorted({key.scope for key in keys})
+    asked = dict(zip(_SCOPE, zip(*scopes, strict=True), strict=True))
+    rows = await uow.all(_of_scopes(_table(uow)), asked)
     return {
         (r["organisation"], r["route"], r["key"]): (
             r["fingerprint"],
@@ -93,6 +95,11 @@ async def _answers(uow: Read, keys: Sequence[IdempotencyKey], sealing: Sealing) 
         )
         for r in rows
     }
+
+
+@lru_cache(maxsize=64)
+def _of_scopes(table: Table) -> Select[Any]:
+    return select(table).where(among_given([table.c[name] for name in _SCOPE], _SCOPE))
 
 
 def _body(kept: str, sealing: Sealing) -> str:

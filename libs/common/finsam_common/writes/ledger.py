@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 from uuid import UUID, uuid5
 
 from finsam_common.bodies import Body, Link, Notice, Registered
@@ -43,8 +42,7 @@ def registration_id(kind: str, federation_id: UUID, external_id: str) -> UUID:
     return uuid5(REGISTRATIONS, f"{kind}/{federation_id}/{external_id}")
 
 
-@dataclass(frozen=True, slots=True)
-class Stored(Generic[F]):
+class Stored(NamedTuple, Generic[F]):
     """One version of a registration."""
 
     id: UUID
@@ -185,9 +183,8 @@ R = TypeVar("R", bound=Registered)
 
 def represent(resource: type[R], stored: Stored[Any], path: str, notices: Sequence[Notice] = ()) -> R:
     """A stored version as the resource that is answered; its values were validated when they came in."""
-    facts = {name: getattr(stored.facts, name) for name in type(stored.facts).model_fields}
     made = resource.model_construct(
-        **facts,
+        **vars(stored.facts),
         id=stored.id,
         version=stored.version,
         recorded_at=stored.recorded_at,

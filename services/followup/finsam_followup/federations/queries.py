@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from sqlalchemy import RowMapping, or_, select, tuple_
 
-from finsam_common.db import Read, Write, among, table_of
+from finsam_common.db import Read, Write, among_given, table_of
 from finsam_common.problems import NotFound
 from finsam_common.web import Page
 from finsam_followup.federations.models import FederationRow, MembershipRow
@@ -16,14 +17,18 @@ from finsam_followup.federations.schemas import Federation, FederationWithArea
 
 FEDERATIONS = table_of(FederationRow)
 MEMBERSHIPS = table_of(MembershipRow)
+_FOR_SHARE: Final = (
+    select(FEDERATIONS)
+    .where(among_given([FEDERATIONS.c.id], ["ids"]))
+    .order_by(FEDERATIONS.c.id)
+    .with_for_update(read=True)
+)
 
 
 async def for_share(uow: Write, ids: Iterable[UUID]) -> dict[UUID, Federation]:
     """The federations by id. None of them is dissolved before this transaction ends, so that what it accepts is seen
     when it is looked for what runs on."""
-    f = FEDERATIONS.c
-    statement = select(FEDERATIONS).where(among(f.id, sorted(set(ids)))).order_by(f.id).with_for_update(read=True)
-    return {row["id"]: _federation(row) for row in await uow.all(statement)}
+    return {row["id"]: _federation(row) for row in await uow.all(_FOR_SHARE, {"ids": sorted(set(ids))})}
 
 
 async def page(read: Read, paging: Page) -> tuple[list[Federation], tuple[str, UUID] | None]:

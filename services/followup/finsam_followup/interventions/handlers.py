@@ -108,7 +108,7 @@ def _registered(
     new: Stored[InterventionRegistration], old: Stored[InterventionRegistration] | None
 ) -> InterventionRegistered | InterventionChanged:
     told = InterventionRegistered if old is None else InterventionChanged
-    return told(intervention_id=new.id, version=new.version, recorded_at=new.recorded_at, **dict(new.facts))
+    return told(intervention_id=new.id, version=new.version, recorded_at=new.recorded_at, **vars(new.facts))
 
 
 def _voided(new: Stored[InterventionRegistration], _: Stored[InterventionRegistration] | None) -> InterventionVoided:
