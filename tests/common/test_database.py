@@ -62,6 +62,18 @@ async def test_a_snapshot_sees_nothing_that_comes_after_its_first_look(tmp_path:
             assert len(await snapshot.all(select(GREETINGS))) == 1
 
 
+async def test_statements_beside_a_snapshot_see_its_state(tmp_path: Path) -> None:
+    async with open_database(tmp_path, "beside") as database:
+        async with database.snapshot() as snapshot:
+            before = await snapshot.all(select(GREETINGS))
+            async with database.write() as uow:
+                await uow.insert(GREETINGS, [{"ship": "Anna", "berth_seen": 1}])
+            assert await database.beside(snapshot, *[select(GREETINGS)] * 3) == [before] * 3 == [[]] * 3
+        async with database.snapshot() as snapshot:
+            (rows,) = await database.beside(snapshot, select(GREETINGS.c.ship))
+            assert [row["ship"] for row in rows] == ["Anna"]
+
+
 async def test_what_reads_holds_no_transaction_open(tmp_path: Path) -> None:
     async with open_database(tmp_path, "reading") as database, database.read() as read:
         await read.scalar(text("SELECT 1"))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import MetaData, event
+from sqlalchemy import Executable, MetaData, RowMapping, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError
@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from finsam_common.db.sqlite import connect
 from finsam_common.db.units import Read, Write
+from finsam_common.events.waiting import together
 
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -70,6 +71,20 @@ class Database:
         """A unit of reading whose statements all see the state that the first one saw."""
         async with self._steady.connect() as connection:
             yield Read(connection, self.metadata)
+
+    async def beside(self, snapshot: Read, *statements: Executable) -> list[Sequence[RowMapping]]:
+        """The rows of statements that see a snapshot's state; on PostgreSQL at once, on connections of their own."""
+        if self.dialect_name != "postgresql":
+            return [await snapshot.all(each) for each in statements]
+        name = await snapshot.scalar(text("SELECT pg_export_snapshot()"))
+
+        async def elsewhere(statement: Executable) -> Sequence[RowMapping]:
+            async with self.snapshot() as other:
+                await other.connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{name}'")
+                return await other.all(statement)
+
+        here, *others = statements
+        return await together([snapshot.all(here), *map(elsewhere, others)])
 
     @asynccontextmanager
     async def write(self, *, brief: bool = False) -> AsyncIterator[Write]:

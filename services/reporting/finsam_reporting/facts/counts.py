@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from finsam_common.db import Read, table_of
+from finsam_common.db import Database, Read, table_of
 from finsam_contracts.values import Provenance
 from finsam_reporting.facts.known import Known, among, in_year, said, touching, years
 from finsam_reporting.facts.models import Budget, Headcount, HeadcountTotal
@@ -54,22 +55,23 @@ async def interventions(read: Read, known: Known, first: int, last: int) -> Sequ
 
 
 async def participants(
-    read: Read, known: Known, federations: Collection[UUID], first: int, last: int
+    database: Database, known: Known, federations: Collection[UUID], first: int, last: int
 ) -> Sequence[RowMapping]:
     """Participants per year and focus, of how many interventions that follow up, the most in one; a row or two of each.
 
     Not ``grounded`` is what is about interventions that do not count in the year, or are of no federation named.
     ``standing`` are all headcounts, ``headcounts`` those that count, as of cumulative ones the last.
 
-    ``read`` sees one state: what becomes known meanwhile would move a total from the first statement to the last.
+    All statements see one state: what becomes known meanwhile would move a total from one to another.
     """
-    settled = await read.all(_grouped(known, _settled(known, first, last), federations, first, last))
     since = union_all(*(_since(known, said(year, Integer)) for year in range(first, last + 1))).subquery()
-    number = await read.scalar(select(func.count()).select_from(since))
-    if not number:
-        return settled
-    changed = _changed(known, number > MANY, first, last)
-    return [*settled, *await read.all(_grouped(known, changed, federations, first, last))]
+    async with database.snapshot() as read:
+        number = await read.scalar(select(func.count()).select_from(since))
+        people = [_settled(known, first, last)]
+        if number:
+            people.append(_changed(known, number > MANY, first, last))
+        counts = await database.beside(read, *(_grouped(known, each, federations, first, last) for each in people))
+        return [*chain.from_iterable(counts)]
 
 
 def _grouped(known: Known, people: Subquery, federations: Collection[UUID], first: int, last: int) -> Select[Any]:

@@ -70,14 +70,14 @@ async def _country(database: Database, known: Known, lives: list[Row], first: in
     """What takes long at once, over connections of their own."""
     living = {row["federation_id"]: row for row in lives}
 
-    async def rows(query: Callable[..., Awaitable[Sequence[RowMapping]]], *of: object) -> list[Row]:
-        async with database.snapshot() as read:
-            return _plain(await query(read, known, *of, first, last))
+    async def rows(query: Callable[..., Awaitable[Sequence[RowMapping]]], *of: object) -> Sequence[RowMapping]:
+        async with database.read() as read:
+            return await query(read, known, *of, first, last)
 
-    interventions, participants, costs = await together(
-        (rows(counts.interventions), rows(counts.participants, living), rows(counts.costs, living))
-    )
-    return Country(interventions, participants, costs, living)
+    participants = counts.participants(database, known, living, first, last)
+    found = await together((rows(counts.interventions), participants, rows(counts.costs, living)))
+    by_federation, people, money = map(_plain, found)
+    return Country(by_federation, people, money, living)
 
 
 def _plain(rows: Sequence[RowMapping]) -> list[Row]:
