@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 """aiokafka leaves the sockets of attempts that were given up to the garbage collector."""
 SMALL_DISK = os.environ.get("FINSAM_TEST_SMALL_KAFKA_DISK", "")
 ITS_BROKER = 2
+PIECE = bytes(2**20)
 
 
 @pytest.fixture
@@ -52,8 +54,13 @@ async def test_a_broker_with_a_full_disk_goes_and_comes_back_when_there_is_room(
 
 
 def fill(disk: Path) -> Path:
-    """Take every byte that is free; what has taken them."""
-    rubbish, room = disk / "rubbish", os.statvfs(disk)
-    with rubbish.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
-    return rubbish
+    """Take every byte that is free, and what is freed meanwhile; what has taken them."""
+    rubbish = disk / "rubbish"
+    with rubbish.open("wb", buffering=0) as file:
+        while True:
+            try:
+                file.write(PIECE)
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
+                return rubbish
