@@ -74,7 +74,8 @@ class Database:
 
     async def beside(self, snapshot: Read, *statements: Executable) -> list[Sequence[RowMapping]]:
         """The rows of statements that see a snapshot's state; on PostgreSQL at once, on connections of their own."""
-        if self.dialect_name != "postgresql":
+        here, *others = statements
+        if not others or self.dialect_name != "postgresql":
             return [await snapshot.all(each) for each in statements]
         name = await snapshot.scalar(text("SELECT pg_export_snapshot()"))
 
@@ -83,7 +84,6 @@ class Database:
                 await other.connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{name}'")
                 return await other.all(statement)
 
-        here, *others = statements
         return await together([snapshot.all(here), *map(elsewhere, others)])
 
     @asynccontextmanager

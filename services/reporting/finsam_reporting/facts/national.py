@@ -39,7 +39,7 @@ class NationalFacts:
 
 
 async def national_facts(database: Database, year: int, known_at: datetime) -> NationalFacts:
-    """The facts of a year that were known at a moment: eleven statements at most, whatever the number of facts.
+    """The facts of a year that were known at a moment: eleven statements that count, whatever the number of facts.
 
     Most statements need not see the state that another saw, for a moment that has arrived is over.
     """
